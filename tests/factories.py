@@ -1,0 +1,120 @@
+"""Plain functions that make rows with data that means something.
+
+Articles come in through the importer, as in life; mentions are made as the extractor would.
+"""
+
+import datetime
+from itertools import count
+
+from django.contrib.auth.models import Group, User
+from django.db import transaction
+from django.utils import timezone
+
+from articles.importers import ArticleData, Record
+from articles.models import Article, ImportBatch
+from articles.services import Defaults, start_batch, store_record
+from entities.actors import make_actor as _make_actor
+from entities.anchoring import Anchor, occurrences
+from entities.models import Actor, ActorName, ExtractionRun, Mention, Tag
+from entities.publish import lock_article, publish
+
+_numbers = count(1)
+
+BODY = (
+    "Foreign Minister Mira Tolvan met Ambassador Anton Vasilyenko in Halden on Monday.\n\n"
+    "Tolvan said the Karvenian army had left the valley. Vasilyenko did not comment."
+)
+
+
+def make_user(role: str, username: str | None = None) -> User:
+    """A user of a role: "editor", "chief editor", "admin", or "" for none."""
+    name = username or role.replace(" ", "-") or "nobody"
+    if role == "admin":
+        return User.objects.create_superuser(name, password=f"{name}-password")
+    user = User.objects.create_user(name, password=f"{name}-password")
+    if role:
+        user.groups.add(Group.objects.get(name=role))
+    return user
+
+
+def make_article(
+    body: str = BODY,
+    *,
+    headline: str | None = None,
+    published_at: str | None = "2020-12-29",
+    source: str = "Demo Wire",
+    section: str = "World",
+    guid: str = "",
+    user: User | None = None,
+) -> Article:
+    """An article as the importer stores it; its headline is unique unless given."""
+    data = ArticleData(
+        body=body,
+        headline=f"Report number {next(_numbers)}" if headline is None else headline,
+        source=source,
+        section=section,
+        guid=guid,
+        published_at=(
+            datetime.datetime.fromisoformat(published_at).replace(tzinfo=datetime.UTC)
+            if published_at
+            else None
+        ),
+    )
+    batch = start_batch(ImportBatch.Origin.COMMAND, user)
+    item = store_record(batch, "made.txt", Record(1, body.encode(), data), Defaults())
+    assert item.article, item.reason
+    return Article.objects.get(pk=item.article.pk)
+
+
+def make_actor(name: str = "Mira Tolvan", kind: str = "person", **fields: str) -> Actor:
+    fields.setdefault("key", f"local:{kind}:{name.casefold()}")
+    return _make_actor(name, kind, origin=ActorName.Origin.EXTRACTION, **fields)
+
+
+def make_mention(
+    article: Article, words: str, actor: Actor, *, confidence: float = 0.8, salience: float = 0.5
+) -> list[Mention]:
+    """Machine mentions of all occurrences of `words`, published."""
+    run = ExtractionRun.objects.filter(article=article).order_by("pk").last()
+    if run is None or run.state != ExtractionRun.State.DONE:
+        version = article.versions.get(number=article.version_number)
+        ExtractionRun.objects.filter(article=article).delete()
+        run = ExtractionRun.objects.create(
+            article=article,
+            version=version,
+            state=ExtractionRun.State.DONE,
+            pipeline="test/1",
+            finished_at=timezone.now(),
+        )
+    mentions = []
+    for start in occurrences(words, article.body):
+        anchor = Anchor.of(article.body, start, start + len(words))
+        mentions.append(
+            Mention(
+                article=article,
+                run=run,
+                actor=actor,
+                start=anchor.start,
+                end=anchor.end,
+                quote=anchor.quote,
+                prefix=anchor.prefix,
+                suffix=anchor.suffix,
+                how="name",
+                step="names",
+                evidence={"model": "test"},
+                confidence=confidence,
+                tag_confidence=confidence,
+                tag_salience=salience,
+            )
+        )
+    Mention.objects.bulk_create(mentions)
+    with transaction.atomic():
+        publish(lock_article(article.pk))
+    return mentions
+
+
+def make_tag(article: Article, words: str, actor: Actor | None = None, **scores: float) -> Tag:
+    """A suggested tag with mentions of all occurrences of `words`."""
+    actor = actor or make_actor(words)
+    make_mention(article, words, actor, **scores)
+    return Tag.objects.get(article=article, actor=actor)
