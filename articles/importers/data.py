@@ -1,0 +1,40 @@
+"""What a reader gives: an article as plain data, or the reason why there is none."""
+
+import datetime
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleData:
+    """One article as read. `published_on` is None when the input names no date."""
+
+    body: str
+    headline: str = ""
+    standfirst: str = ""
+    byline: str = ""
+    dateline: str = ""
+    credit: str = ""
+    source: str = ""
+    section: str = ""
+    language: str = ""
+    guid: str = ""
+    url: str = ""
+    published_at: datetime.datetime | None = None
+    precision: str = "day"
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why there is no article here, in a sentence for the person who brought it."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One article's worth of input: its place in the file from 1, its bytes, what was read."""
+
+    index: int
+    content: bytes
+    result: ArticleData | Problem

@@ -1,0 +1,70 @@
+"""Named selections of articles. No list of articles ever loads a body."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.postgres.search import SearchQueryField
+from django.db import models
+from django.db.models.functions import Cast, Left
+
+if TYPE_CHECKING:
+    from articles.models import Article, NamedThing  # noqa: F401
+
+# Enough of the text to name an article that has no headline.
+OPENING_CHARACTERS = 120
+
+
+class ArticleQuerySet(models.QuerySet["Article"]):
+    def public(self) -> "ArticleQuerySet":
+        """Articles that anybody may read."""
+        return self.filter(status="published")
+
+    def for_list(self) -> "ArticleQuerySet":
+        """With the source and without the body, in one query.
+
+        An article without a headline brings the opening of its text, to be called by.
+        """
+        return (
+            self.select_related("source")
+            .defer("body", "search_vector", "label_text", "label_lexemes")
+            .annotate(
+                opening=models.Case(
+                    models.When(headline="", then=Left("body", OPENING_CHARACTERS)),
+                    default=models.Value(""),
+                )
+            )
+        )
+
+    def labelled(self, lexeme: str) -> "ArticleQuerySet":
+        """Articles whose search vector holds this filter lexeme, such as "@a17".
+
+        One lookup in the index of the vector, or a walk by date: the planner chooses.
+        """
+        query = Cast(models.Value(f"'{lexeme}'"), SearchQueryField())
+        return self.filter(
+            models.Func(
+                models.F("search_vector"),
+                query,
+                template="%(expressions)s",
+                arg_joiner=" @@ ",
+                output_field=models.BooleanField(),
+            )
+        )
+
+    def newest_first(self) -> "ArticleQuerySet":
+        """By date, undated articles last; the primary key settles ties."""
+        return self.order_by("-sort_at", "-pk")
+
+
+class NamedQuerySet(models.QuerySet[Any]):
+    def named(self, name: str) -> Any:
+        """Return the row known by this name in any capitalisation and spacing, made if unknown."""
+        name = " ".join(name.split())[:200]
+        thing, _created = self.get_or_create(
+            normalised_name=normalise_name(name), defaults={"name": name}
+        )
+        return thing
+
+
+def normalise_name(name: str) -> str:
+    """Return the form by which sources, authors and sections are matched."""
+    return " ".join(name.split()).casefold()[:200]

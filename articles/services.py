@@ -1,0 +1,256 @@
+"""How articles get in: one record at a time, each in a transaction of its own.
+
+Identity: the same GUID, or the same text, is the same article. A known GUID with another text is a
+new version, unless it is a text that the article had before: importing old files again changes
+nothing. Everything else is new. A record that fails leaves its reason and its bytes behind.
+"""
+
+import datetime
+import hashlib
+import logging
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from django.contrib.auth.models import User
+from django.db import IntegrityError, transaction
+
+from articles.importers import ArticleData, Problem, Record
+from articles.importers.decoding import printable
+from articles.models import (
+    Article,
+    ArticleVersion,
+    Author,
+    ImportBatch,
+    ImportItem,
+    Section,
+    Source,
+)
+from articles.signals import article_text_changed
+
+log = logging.getLogger(__name__)
+
+DEFAULT_SOURCE = "Unknown source"
+# Two imports at once can get into each other's way over the GUID, and then over the text.
+ATTEMPTS = 3
+# Raw input beyond this is no article, and more than one row should hold; it is not kept.
+MOST_KEPT_BYTES = 64 * 1024 * 1024
+# What the columns hold, in characters.
+_LIMITS = {
+    "headline": 500,
+    "byline": 300,
+    "dateline": 200,
+    "credit": 200,
+    "source": 200,
+    "section": 200,
+    "guid": 400,
+    "url": 1000,
+}
+_MOST_PATH = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Defaults:
+    """What the person importing says of records that do not say it themselves."""
+
+    source: str = ""
+    published_at: datetime.datetime | None = None
+    precision: str = Article.Precision.DAY
+
+
+def import_records(
+    batch: ImportBatch, path: str, records: Iterable[Record], defaults: Defaults
+) -> Iterator[ImportItem]:
+    """Store the records of one file and yield what became of each, in order.
+
+    Each record is committed before it is yielded: whoever stops early keeps what was reported.
+    """
+    for record in records:
+        yield store_record(batch, path, record, defaults)
+
+
+def store_record(batch: ImportBatch, path: str, record: Record, defaults: Defaults) -> ImportItem:
+    """Store one record and return its item; a rejection is an outcome, not an error."""
+    if isinstance(record.result, Problem):
+        return _rejected(batch, path, record, record.result.reason)
+    if problem := _problem(record.result):
+        return _rejected(batch, path, record, problem.reason)
+    for attempts_left in reversed(range(ATTEMPTS)):
+        try:
+            with transaction.atomic():
+                return _store(batch, path, record, record.result, defaults)
+        except IntegrityError:
+            # Another import stored the same GUID or text since we looked: now it is found.
+            if not attempts_left:
+                raise
+    raise AssertionError("the last attempt returns or raises")
+
+
+def text_hash(headline: str, standfirst: str, body: str) -> str:
+    """Return the SHA-256, in hexadecimal, by which a text is known."""
+    return hashlib.sha256("\x00".join((headline, standfirst, body)).encode()).hexdigest()
+
+
+def _store(
+    batch: ImportBatch, path: str, record: Record, data: ArticleData, defaults: Defaults
+) -> ImportItem:
+    digest = text_hash(data.headline, data.standfirst, data.body)
+    known = _known(data, digest)
+    notes = list(data.notes)
+    if known is None:
+        outcome, article = ImportItem.Outcome.NEW, _new_article(data, digest, defaults)
+    elif known.text_hash == digest:
+        outcome, article = _known_text(known, data), known
+        if outcome == ImportItem.Outcome.DUPLICATE:
+            notes.append(f"the archive holds this text under the GUID {known.guid}")
+    elif earlier := known.versions.filter(text_hash=digest).first():
+        outcome, article = ImportItem.Outcome.UNCHANGED, known
+        notes.append(f"it had this text before, as version {earlier.number}")
+    elif twin := Article.objects.filter(text_hash=digest).only("pk").first():
+        return _rejected(
+            batch,
+            path,
+            record,
+            f"GUID {data.guid} is article {known.pk}, but this text is article {twin.pk}. "
+            "One text is one article: import it under one GUID.",
+        )
+    else:
+        outcome, article = ImportItem.Outcome.NEW_VERSION, _new_text(known, data, digest)
+    item = _item(batch, path, record, outcome, "; ".join(notes), article)
+    if outcome in (ImportItem.Outcome.NEW, ImportItem.Outcome.NEW_VERSION):
+        _new_version(article, item, batch)
+    return item
+
+
+def _known_text(known: Article, data: ArticleData) -> ImportItem.Outcome:
+    """Say what a text is that the archive holds already.
+
+    An article that came without a GUID learns it.
+    """
+    if not data.guid or data.guid == known.guid:
+        return ImportItem.Outcome.UNCHANGED
+    if known.guid:
+        return ImportItem.Outcome.DUPLICATE
+    Article.objects.filter(pk=known.pk).update(guid=data.guid)
+    return ImportItem.Outcome.UNCHANGED
+
+
+def _known(data: ArticleData, digest: str) -> Article | None:
+    """The article that this is, locked; by GUID before by text."""
+    articles = Article.objects.select_for_update().defer("search_vector")
+    if data.guid and (known := articles.filter(guid=data.guid).first()):
+        return known
+    return articles.filter(text_hash=digest).first()
+
+
+def _new_article(data: ArticleData, digest: str, defaults: Defaults) -> Article:
+    source = data.source or defaults.source or DEFAULT_SOURCE
+    published_at, precision = data.published_at, data.precision
+    if published_at is None:
+        published_at, precision = defaults.published_at, defaults.precision
+    article = Article.objects.create(
+        guid=data.guid or None,
+        headline=data.headline,
+        standfirst=data.standfirst,
+        body=data.body,
+        byline=data.byline,
+        dateline=data.dateline,
+        credit=data.credit,
+        source=Source.objects.named(source),
+        section=Section.objects.named(data.section) if data.section else None,
+        language=data.language or "en",
+        published_at=published_at,
+        published_precision=precision,
+        url=data.url,
+        text_hash=digest,
+    )
+    _credit_authors(article)
+    return article
+
+
+def _credit_authors(article: Article) -> None:
+    byline = [Author.objects.named(article.byline)] if article.byline else []
+    article.authors.set(byline)
+
+
+def _new_text(article: Article, data: ArticleData, digest: str) -> Article:
+    """Give a known article another text. What only the text carries changes, nothing else."""
+    article.headline = data.headline
+    article.standfirst = data.standfirst
+    article.body = data.body
+    article.byline = data.byline
+    article.dateline = data.dateline
+    article.credit = data.credit
+    article.text_hash = digest
+    article.version_number += 1
+    article.save(
+        update_fields=[
+            "headline",
+            "standfirst",
+            "body",
+            "byline",
+            "dateline",
+            "credit",
+            "text_hash",
+            "version_number",
+        ]
+    )
+    _credit_authors(article)
+    return article
+
+
+def _new_version(article: Article, item: ImportItem, batch: ImportBatch) -> None:
+    version = ArticleVersion.objects.create(
+        article=article,
+        number=article.version_number,
+        headline=article.headline,
+        standfirst=article.standfirst,
+        body=article.body,
+        byline=article.byline,
+        dateline=article.dateline,
+        credit=article.credit,
+        text_hash=article.text_hash,
+        item=item,
+        created_by=batch.created_by,
+        reason="imported" if article.version_number == 1 else "imported again with another text",
+    )
+    article_text_changed.send(sender=Article, version=version)
+
+
+def _rejected(batch: ImportBatch, path: str, record: Record, reason: str) -> ImportItem:
+    return _item(batch, path, record, ImportItem.Outcome.REJECTED, reason, None)
+
+
+def _item(
+    batch: ImportBatch,
+    path: str,
+    record: Record,
+    outcome: ImportItem.Outcome,
+    reason: str,
+    article: Article | None,
+) -> ImportItem:
+    """Keep the raw input as it came, with what became of it."""
+    content = record.content
+    if len(content) > MOST_KEPT_BYTES:
+        content, reason = b"", f"{reason} It is too large to be kept here."
+    return ImportItem.objects.create(
+        batch=batch,
+        path=printable(path)[-_MOST_PATH:],
+        index=record.index,
+        content=content,
+        outcome=outcome,
+        reason=reason,
+        article=article,
+    )
+
+
+def _problem(data: ArticleData) -> Problem | None:
+    """Refuse what the columns cannot hold, by name, instead of cutting it off."""
+    for name, most in _LIMITS.items():
+        length = len(getattr(data, name))
+        if length > most:
+            return Problem(f"The {name} has {length:,} characters; {most} are the most.")
+    return None
+
+
+def start_batch(origin: str, user: User | None = None) -> ImportBatch:
+    return ImportBatch.objects.create(origin=origin, created_by=user)
