@@ -1,0 +1,80 @@
+"""What the steps hand to one another: the text they all read and the draft they refine.
+
+A step is a plain function `step(document, draft) -> draft`. Spans hold what is known of a stretch
+of text, groups gather the spans that mean one actor; nothing is changed in place.
+"""
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from .findings import How, Kind, Metadata
+from .knowledge import Entry, Knowledge
+from .names import NameFinder
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What a caller may change: the name finder, None for the shipped model."""
+
+    names: NameFinder | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What every step may read and none may change."""
+
+    text: str
+    knowledge: Knowledge
+    names: NameFinder
+    date: datetime.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A mention in the making.
+
+    `entry` is the key of a knowledge row when the step knows it; `called` the full name of an actor
+    that the words alone do not give ("Foreign Ministry" in a story from Israel).
+    """
+
+    start: int
+    end: int
+    kind: Kind
+    how: How
+    step: str
+    confidence: float
+    evidence: dict[str, str] = field(default_factory=dict)
+    title: str | None = None
+    entry: str | None = None
+    called: str | None = None
+
+    def because(self, step: str, **evidence: str) -> "Span":
+        """The same span, changed last by `step`, with more evidence."""
+        return replace(self, step=step, evidence={**self.evidence, **evidence})
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The spans that mean one actor; `name` is the fullest form until knowledge gives a better."""
+
+    kind: Kind
+    name: str
+    spans: tuple[Span, ...]
+    entry: Entry | None = None
+    evidence: dict[str, str] = field(default_factory=dict)
+    # 0 to 1: how sure we are that this is the knowledge row (1 for a local actor).
+    link: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Everything found so far; `body` is the stretch of the text that is the story."""
+
+    metadata: Metadata
+    body: tuple[int, int]
+    spans: tuple[Span, ...] = ()
+    groups: tuple[Group, ...] = ()
+
+
+Step = Callable[[Document, Draft], Draft]

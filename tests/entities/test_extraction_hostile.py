@@ -1,0 +1,111 @@
+"""No text breaks the extractor, and offsets are exact in all of them."""
+
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from entities.extraction import Extraction
+from tests.entities.reading import read
+
+NEWS = (
+    "JERUSALEM, Dec 29 (TPS) - Prime Minister Benjamin Netanyahu spoke with Russian President "
+    "Vladimir Putin. “We agreed,” Netanyahu’s office said.\nThe IDF and the Russian army in Syria "
+    "avoid clashes; Moscow wants calm. U.N. envoy Geir O. Pedersen (61) met Élysée aides."
+)
+FRAGMENTS = [
+    *NEWS.split(" "),
+    "\n",
+    "\n\n",
+    "“",
+    "”",
+    "'",
+    "(",
+    ")",
+    "😀",
+    "👩\u200d🚀",
+    "\u202e",
+    "\u200f",
+    "e\u0301",
+    "שלום",
+    "Владимир Путин",
+    "习近平",
+    "\x00",
+    "\ud800",
+    "\u00a0",
+    "By:",
+    "(TPS)",
+    "…",
+]
+
+
+def check(text: str, found: Extraction) -> None:
+    for actor in found.actors:
+        assert actor.mentions
+        assert 0 <= actor.salience <= 1
+        assert 0 <= actor.confidence <= 1
+        starts = [mention.start for mention in actor.mentions]
+        assert starts == sorted(starts)
+        for mention in actor.mentions:
+            assert mention.surface == text[mention.start : mention.end] != ""
+            assert 0 <= mention.confidence <= 1
+    assert len({actor.key for actor in found.actors}) == len(found.actors)
+    assert json.loads(json.dumps(found.as_json())) == found.as_json()
+
+
+@given(st.lists(st.sampled_from(FRAGMENTS), max_size=40), st.sampled_from(["", " "]))
+@settings(max_examples=60, deadline=None)
+def test_offsets_are_exact_in_any_mixture_of_words_and_marks(parts: list[str], gap: str) -> None:
+    text = gap.join(parts)
+    check(text, read(text, "2020-12-29"))
+
+
+@given(st.text(max_size=120))
+@settings(max_examples=40, deadline=None)
+def test_any_text_at_all_is_read(text: str) -> None:
+    check(text, read(text))
+
+
+NAMES = [
+    f"{first} {last}{number}son"
+    for first in ("Anna", "Boris", "Carla", "Dmitri", "Elena")
+    for last in ("Kess", "Hol", "Tar", "Vas")
+    for number in "abcdefghijklmnopqrstuvwxyz"
+]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(NEWS.upper(), id="capitals"),
+        pytest.param(NEWS.lower(), id="lower case"),
+        pytest.param("".join(c for c in NEWS if c.isalnum() or c == " "), id="no punctuation"),
+        pytest.param("“‘(" * 300 + NEWS, id="unbalanced quotes"),
+        pytest.param("😀 " + NEWS.replace(" ", " \u200f😀 "), id="emoji and marks"),
+        pytest.param(", ".join(NAMES), id="a list of names"),
+        pytest.param(
+            ", ".join(f"{name.split()[0]} Smith, Smith" for name in NAMES), id="one surname"
+        ),
+        pytest.param("\n".join(f"{name} 3 1" for name in NAMES), id="a table"),
+        pytest.param("A" * 50_000, id="one long word"),
+        pytest.param(". " * 5_000, id="full stops"),
+        pytest.param("\n" * 50_000 + "Barack Obama", id="empty lines"),
+        pytest.param("Президент Владимир Путин в Москве. " * 20, id="another script"),
+        pytest.param("By: X\n" * 30 + NEWS, id="many metadata lines"),
+        pytest.param("Le président Macron a rencontré la chancelière à Paris.", id="French"),
+    ],
+)
+def test_odd_texts_are_read_with_exact_offsets(text: str) -> None:
+    check(text, read(text))
+
+
+def test_another_language_is_recorded_as_such() -> None:
+    assert read(NEWS).language == "en"
+    assert read("Le président Macron a rencontré la chancelière Merkel à Paris.").language == "und"
+
+
+def test_a_long_text_gives_what_its_parts_give() -> None:
+    text = (NEWS.partition(" - ")[2] + "\n") * 300
+    putin = next(a for a in read(text, "2020-12-29").actors if a.wikidata == "Q7747")
+    assert len(putin.mentions) == 300
