@@ -1,0 +1,180 @@
+"""How actors come to be: on first sight by the extractor, or by an editor's hand."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import count
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils.text import slugify
+
+from articles.importers.decoding import clean, one_line
+from entities.extraction import Entry
+from entities.extraction.findings import Actor as FoundActor
+from entities.models import Actor, ActorName
+from entities.names import fold
+
+_MOST_NAME = 300
+_MOST_KEY = 400
+
+
+def actors_for(found: Sequence[FoundActor]) -> dict[str, Actor]:
+    """Return the actors that the extractor means, by its keys, made on first sight. Safe to race.
+
+    A key not seen before takes over the actor that bears its Wikidata id, or one of the same name
+    and kind that an editor made. Three queries when all actors and names are known.
+    """
+    keys = [one.key[:_MOST_KEY] for one in found]
+    known = {actor.key: actor for actor in Actor.objects.filter(key__in=keys)}
+    actors = {one.key: known.get(one.key[:_MOST_KEY]) or _first_seen(one) for one in found}
+    # Pronouns and titles are no names.
+    surfaces = [
+        (actors[one.key], mention.surface)
+        for one in found
+        for mention in one.mentions
+        if mention.how == "name"
+    ]
+    _add_names(surfaces, ActorName.Origin.EXTRACTION)
+    return actors
+
+
+def actor_for_entry(entry: Entry) -> Actor:
+    """Return the actor of a row of the knowledge file, made on first use with all its names.
+
+    Safe to race with the extractor, who means the same actor by the same key.
+    """
+    actor = _known(entry.key, entry.wikidata)
+    if actor is None:
+        actor = _made(
+            entry.name,
+            entry.kind,
+            origin=ActorName.Origin.KNOWLEDGE,
+            key=entry.key,
+            wikidata=entry.wikidata,
+            description=entry.description,
+        )
+    _add_names([(actor, alias) for alias in entry.aliases], ActorName.Origin.KNOWLEDGE)
+    return actor
+
+
+def make_actor(
+    name: str,
+    kind: str,
+    *,
+    origin: str,
+    key: str | None = None,
+    wikidata: str | None = None,
+    description: str = "",
+) -> Actor:
+    """Create an actor with a free slug and its own name among its names.
+
+    Raises IntegrityError when `key` or `wikidata` is taken.
+    """
+    name = one_line(clean(name)[0])[:_MOST_NAME]
+    base = slugify(fold(name))[:100] or "actor"
+    for slug in _slugs(base):
+        if Actor.objects.filter(slug=slug).exists():
+            continue
+        try:
+            with transaction.atomic():
+                actor = Actor.objects.create(
+                    name=name,
+                    kind=kind,
+                    slug=slug,
+                    key=key,
+                    wikidata=wikidata,
+                    description=description[:500],
+                )
+                ActorName.objects.create(
+                    actor=actor, name=name, normalised_name=fold(name)[:_MOST_NAME], origin=origin
+                )
+            return actor
+        except IntegrityError:
+            if not Actor.objects.filter(slug=slug).exists():
+                raise  # the key or the id is taken, not the slug
+    raise AssertionError("count() never ends")
+
+
+def _first_seen(found: FoundActor) -> Actor:
+    key = found.key[:_MOST_KEY]
+    local = key.startswith("local:")
+    return (
+        _known(key, found.wikidata)
+        or _adopted(found)
+        or _made(
+            found.name,
+            found.kind,
+            origin=ActorName.Origin.EXTRACTION if local else ActorName.Origin.KNOWLEDGE,
+            key=key,
+            wikidata=found.wikidata,
+            description=found.description,
+        )
+    )
+
+
+def _slugs(base: str) -> Iterator[str]:
+    yield base
+    for number in count(2):
+        yield f"{base}-{number}"
+
+
+def _known(key: str, wikidata: str | None) -> Actor | None:
+    """The actor of this key, or else of this Wikidata id."""
+    condition = Q(key=key)
+    if wikidata:
+        condition |= Q(wikidata=wikidata)
+    found = sorted(Actor.objects.filter(condition), key=lambda actor: actor.key != key)
+    return found[0] if found else None
+
+
+def _made(
+    name: str, kind: str, *, origin: str, key: str, wikidata: str | None, description: str
+) -> Actor:
+    try:
+        return make_actor(
+            name, kind, origin=origin, key=key, wikidata=wikidata, description=description
+        )
+    except IntegrityError:
+        actor = _known(key, wikidata)  # another worker saw it first
+        if actor is None:
+            raise
+        return actor
+
+
+def _adopted(found: FoundActor) -> Actor | None:
+    """An actor that an editor made under this name, which now is the extractor's too."""
+    namesakes = Actor.objects.current().filter(key=None, kind=found.kind)
+    if found.wikidata:
+        namesakes = namesakes.filter(wikidata=None)
+    actor = namesakes.named_exactly(found.name).first()
+    if actor is None:
+        return None
+    actor.key = found.key[:_MOST_KEY]
+    actor.wikidata = actor.wikidata or found.wikidata
+    actor.description = actor.description or found.description[:500]
+    try:
+        with transaction.atomic():
+            adopted = Actor.objects.filter(pk=actor.pk, key=None).update(
+                key=actor.key, wikidata=actor.wikidata, description=actor.description
+            )
+    except IntegrityError:
+        return _known(actor.key, found.wikidata)  # another worker was quicker
+    return actor if adopted else _known(actor.key, found.wikidata)
+
+
+def _add_names(names: Iterable[tuple[Actor, str]], origin: str) -> None:
+    """Keep forms under which actors are named, less those they have. Two queries."""
+    wanted = {
+        (actor.pk, folded): name
+        for actor, name in names
+        if (folded := fold(name)) and max(len(name), len(folded)) <= _MOST_NAME
+    }
+    had = ActorName.objects.filter(actor__in={actor for actor, _folded in wanted})
+    known = set(had.values_list("actor_id", "normalised_name"))
+    ActorName.objects.bulk_create(
+        [
+            ActorName(actor_id=actor, name=name, normalised_name=folded, origin=origin)
+            for (actor, folded), name in sorted(wanted.items())
+            if (actor, folded) not in known
+        ],
+        ignore_conflicts=True,  # another worker may keep the same name
+    )

@@ -1,0 +1,145 @@
+"""Anchors: words of a text that can be found again after the text has changed.
+
+An anchor is a span of Unicode code points together with the W3C Web Annotation text-quote selector
+(the exact words, what stands before, what stands after).
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+# Enough to tell two occurrences of a name apart, little enough to survive an edit nearby.
+CONTEXT = 32
+# More than the space and the comma that stand around any word: less tells nothing.
+LEAST_CONTEXT = 4
+
+_PLAIN = str.maketrans("’‘ʼ`“”‐‑–", "''''" + '""' + "---")
+# Any space between two words, but not the empty line between two paragraphs.
+_GAP = r"(?:[^\S\n]+|[^\S\n]*\n[^\S\n]*)"
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """`text[start:end] == quote` in the text it was made on; prefix and suffix are its context."""
+
+    start: int
+    end: int
+    quote: str
+    prefix: str
+    suffix: str
+
+    @classmethod
+    def of(cls, text: str, start: int, end: int) -> "Anchor":
+        """Return the anchor of a span; raise ValueError when the span is empty or outside."""
+        if not 0 <= start < end <= len(text):
+            raise ValueError(f"no words at {start}-{end} in a text of {len(text)} characters")
+        return cls(
+            start=start,
+            end=end,
+            quote=text[start:end],
+            prefix=text[max(0, start - CONTEXT) : start],
+            suffix=text[end : end + CONTEXT],
+        )
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "Anchor":
+        return cls(data["start"], data["end"], data["quote"], data["prefix"], data["suffix"])
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def place(anchor: Anchor, text: str) -> tuple[int, int] | None:
+    """Return where the anchored words now stand in `text`, or None when they cannot be told.
+
+    Words whose whole context stands where it stood have not moved. Others are found by the longest
+    agreeing context, the nearest of equals; words that occur several times and have kept next to
+    nothing of their context are not guessed at.
+    """
+    whole = len(anchor.prefix) + len(anchor.suffix)
+    unmoved = text[anchor.start : anchor.end] == anchor.quote
+    if unmoved and _agreement(anchor, text, anchor.start) == whole:
+        return anchor.start, anchor.end
+    # Only an anchor that was made inside a word may be found inside one.
+    inside_left = _divides_word(anchor.prefix + anchor.quote, len(anchor.prefix))
+    inside_right = _divides_word(anchor.quote + anchor.suffix, len(anchor.quote))
+    found = [
+        (_agreement(anchor, text, at), -abs(at - anchor.start), at)
+        for at in _everywhere(anchor.quote, text)
+        if (inside_left or not _divides_word(text, at))
+        and (inside_right or not _divides_word(text, at + len(anchor.quote)))
+    ]
+    if not found:
+        return None
+    agreement, _distance, start = max(found)
+    if len(found) > 1 and agreement < min(LEAST_CONTEXT, whole):
+        return None
+    return start, start + len(anchor.quote)
+
+
+def occurrences(words: str, text: str) -> Iterator[int]:
+    """Yield where exactly `words` start in `text`, as whole words and without overlap."""
+    end = 0
+    for at in _everywhere(words, text):
+        if at >= end and not _divides_word(text, at) and not _divides_word(text, at + len(words)):
+            yield at
+            end = at + len(words)
+
+
+def find(words: str, text: str) -> Iterator[tuple[int, int]]:
+    """Yield the spans of `words` in `text`, as somebody types or selects them.
+
+    Whole words, without overlap and within a paragraph. Straight and typographic quotes and hyphens
+    are the same, and so are one space, several, and the end of a line.
+    """
+    plainly = unicodedata.normalize("NFC", words).translate(_PLAIN)  # NFC, as articles are stored
+    parts = [re.escape(part) for part in plainly.split()]
+    if not parts:
+        return
+    pattern = re.compile(_GAP.join(parts))
+    plain = text.translate(_PLAIN)  # one character for one: offsets stay
+    at = 0
+    while match := pattern.search(plain, at):
+        start, end = match.span()
+        if _divides_word(text, start) or _divides_word(text, end):
+            at = start + 1
+        else:
+            yield start, end
+            at = end
+
+
+def _everywhere(words: str, text: str) -> Iterator[int]:
+    """Yield where `words` start in `text`, inside words too."""
+    at = text.find(words) if words else -1
+    while at >= 0:
+        yield at
+        at = text.find(words, at + 1)
+
+
+def _divides_word(text: str, at: int) -> bool:
+    """Whether a cut at `at` would divide a word, or part an accent from its letter."""
+    if not 0 < at < len(text):
+        return False
+    before, after = text[at - 1], text[at]
+    if unicodedata.combining(after):
+        return True
+    return after.isalnum() and (before.isalnum() or bool(unicodedata.combining(before)))
+
+
+def _agreement(anchor: Anchor, text: str, start: int) -> int:
+    """How many characters of the anchor's context agree with what stands around `start`."""
+    before = text[max(0, start - len(anchor.prefix)) : start]
+    end = start + len(anchor.quote)
+    after = text[end : end + len(anchor.suffix)]
+    return _common(reversed(anchor.prefix), reversed(before)) + _common(anchor.suffix, after)
+
+
+def _common(one: Iterable[str], other: Iterable[str]) -> int:
+    count = 0
+    for left, right in zip(one, other, strict=False):
+        if left != right:
+            break
+        count += 1
+    return count

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class EntitiesConfig(AppConfig):
+    name = "entities"
+
+    def ready(self) -> None:
+        from entities import receivers  # noqa: F401  (connects them)

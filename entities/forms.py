@@ -1,0 +1,89 @@
+"""What editors send: which tag they saw, what they decide, and whom they mean."""
+
+from typing import Any
+
+from django import forms
+
+from entities import review
+from entities.models import Actor, Kind, Tag
+
+NO_KIND = [("", "as it is known")]
+
+
+class TargetForm(forms.Form):
+    """Whom an editor means: an actor, an entry of the knowledge file, or a name.
+
+    `new` asks for a new actor of that name even where others bear it; `kind` is then its kind.
+    """
+
+    to = forms.CharField(max_length=300, required=False)
+    actor = forms.ModelChoiceField(Actor.objects.current(), required=False)
+    entry = forms.CharField(max_length=400, required=False)
+    kind = forms.ChoiceField(choices=[*NO_KIND, *Kind.choices], required=False)
+    new = forms.BooleanField(required=False)
+    note = forms.CharField(max_length=1000, required=False)
+    version = forms.IntegerField(min_value=1)
+
+
+class DecideForm(TargetForm):
+    """A verb on a tag as it was seen: `seen` is the decision in force on it, if any was."""
+
+    VERBS = (
+        ("confirm", "confirm"),
+        ("reject", "reject"),
+        ("relink", "relink"),
+        ("retype", "change the kind"),
+        ("second look", "ask for a second look"),
+    )
+
+    verb = forms.ChoiceField(choices=VERBS)
+    seen = forms.IntegerField(required=False, min_value=1)
+    seen_kind = forms.ChoiceField(choices=Kind.choices)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        verb = cleaned.get("verb")
+        if verb == "retype" and not cleaned.get("kind"):
+            self.add_error("kind", "Choose a kind.")
+        named = cleaned.get("to") or cleaned.get("actor") or cleaned.get("entry")
+        if verb == "relink" and not named:
+            self.add_error("to", "Say who it is: the name of another actor.")
+        return cleaned
+
+    def tag(self, article: int, actor: int) -> Tag:
+        """The tag as the editor saw it, for a verb of entities.review."""
+        return review.as_seen(
+            article=article,
+            version=self.cleaned_data["version"],
+            actor=actor,
+            kind=self.cleaned_data["seen_kind"],
+            decision=self.cleaned_data["seen"],
+        )
+
+
+class AddForm(TargetForm):
+    """Words of the text that stand for an actor, who is called so unless `to` says otherwise."""
+
+    words = forms.CharField(
+        max_length=300,
+        label="Words",
+        help_text="Exactly as they stand in the text; every occurrence is tagged.",
+    )
+    to = forms.CharField(
+        max_length=300,
+        required=False,
+        label="Actor",
+        help_text="Left empty, the actor is called as the words say.",
+    )
+    kind = forms.ChoiceField(
+        choices=[*NO_KIND, *Kind.choices],
+        required=False,
+        label="Kind",
+        help_text="For an actor that is not known yet.",
+    )
+
+
+class PlaceForm(forms.Form):
+    """Where in the queue an editor is, so that the next article is the one behind."""
+
+    at = forms.FloatField(required=False)

@@ -1,0 +1,129 @@
+"""An article's text as safe HTML, with its actors as links and the reader's search words marked.
+
+Pure: text, marks and hits in, HTML out. Offsets are code points into the text. Everything that is
+not a tag made here is escaped, and without the tags the HTML is the escaped text, to the letter.
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+
+Span = tuple[int, int]
+_T = TypeVar("_T")
+
+_GAP = re.compile(r"\n[^\S\n]*\n\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class TextMark:
+    """Words that stand for an actor; `title` says in words what line and colour show."""
+
+    start: int
+    end: int
+    href: str
+    kind: str
+    status: str
+    title: str
+
+
+def paragraphs(text: str) -> list[Span]:
+    """Return the spans of the paragraphs: what stands between empty lines."""
+    spans, at = [], 0
+    for gap in _GAP.finditer(text):
+        spans.append((at, gap.start()))
+        at = gap.end()
+    spans.append((at, len(text)))
+    return [(start, end) for start, end in spans if text[start:end].strip()]
+
+
+def marked_paragraphs(
+    text: str, marks: Sequence[TextMark], hits: Sequence[Span] = ()
+) -> list[SafeString]:
+    """Return the inner HTML of each paragraph.
+
+    Marks and hits come in reading order; no mark overlaps a mark, no hit a hit.
+    """
+    return [marked(text, *span, marks=marks, hits=hits) for span in paragraphs(text)]
+
+
+def marked(
+    text: str, start: int, end: int, *, marks: Sequence[TextMark] = (), hits: Sequence[Span] = ()
+) -> SafeString:
+    """Return `text[start:end]` as HTML. What reaches over either end is cut there.
+
+    A mark is `<a class="mark" id="w<start>">`, a hit `<mark class="hit">`; a hit that reaches over
+    the edge of a mark becomes two, so that the elements nest.
+    """
+    pieces: list[str] = []
+    at = start
+    for index in _within(start, end, marks, _mark_span):
+        mark = marks[index]
+        low, high = max(mark.start, start), min(mark.end, end)
+        pieces.append(_with_hits(text, at, low, hits))
+        pieces.append(_link(mark, low, _with_hits(text, low, high, hits)))
+        at = high
+    pieces.append(_with_hits(text, at, end, hits))
+    return mark_safe("".join(pieces))  # noqa: S308  (each piece was escaped or made by format_html)
+
+
+def _link(mark: TextMark, start: int, words: SafeString) -> SafeString:
+    # Only the first part of a mark that runs over an empty line can be pointed at.
+    where = format_html(' id="w{}"', start) if start == mark.start else ""
+    return format_html(
+        '<a class="mark"{} href="{}" data-kind="{}" data-status="{}" title="{}">{}</a>',
+        where,
+        mark.href,
+        mark.kind,
+        mark.status,
+        mark.title,
+        words,
+    )
+
+
+def _with_hits(text: str, start: int, end: int, hits: Sequence[Span]) -> SafeString:
+    pieces: list[str] = []
+    at = start
+    for index in _within(start, end, hits, _hit_span):
+        low, high = max(hits[index][0], start), min(hits[index][1], end)
+        pieces.append(conditional_escape(text[at:low]))
+        pieces.append(format_html('<mark class="hit">{}</mark>', text[low:high]))
+        at = high
+    pieces.append(conditional_escape(text[at:end]))
+    return mark_safe("".join(pieces))  # noqa: S308  (each piece was escaped or made by format_html)
+
+
+def _mark_span(mark: TextMark) -> Span:
+    return mark.start, mark.end
+
+
+def _hit_span(hit: Span) -> Span:
+    return hit
+
+
+def _within(start: int, end: int, things: Sequence[_T], span_of: Callable[[_T], Span]) -> range:
+    """Return the indexes of the things that touch a span, found by bisection.
+
+    A text may have thousands of paragraphs and of marks: neither is walked for the other.
+    """
+    first = bisect_right(things, start, key=lambda thing: span_of(thing)[1])
+    last = bisect_left(things, end, key=lambda thing: span_of(thing)[0])
+    return range(first, last) if start < end else range(0)
+
+
+def snippet(text: str, start: int, end: int, *, around: int = 90) -> SafeString:
+    """Return the words of a span in bold, with what stands around them in their sentence.
+
+    At most `around` characters on either side, cut between words.
+    """
+    before = re.split(r"(?<=[.!?])\s+|\n", text[max(0, start - around) : start])[-1]
+    if len(before) == min(around, start) and start > around:
+        before = "… " + before.split(" ", 1)[-1]
+    after = re.split(r"(?<=[.!?])\s+|\n", text[end : end + around])[0]
+    if len(after) == around and end + around < len(text):
+        after = after.rsplit(" ", 1)[0] + " …"
+    return format_html("{}<b>{}</b>{}", before, text[start:end], after)

@@ -1,0 +1,404 @@
+"""Actors, what the machine suggests about them, what people decided, and the tags that follow.
+
+`Mention` rows are the machine's: replaced whole by every extraction. `Decision` rows are people's:
+append-only, hung on words (anchors) and actors, never on a machine row. `Tag` rows are derived from
+the two by entities.resolution, and so can be made again at any time. Start reading there.
+"""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from articles.models import Article, ArticleVersion
+from entities.querysets import (
+    ActorQuerySet,
+    ArticleReviewQuerySet,
+    DecisionQuerySet,
+    TagQuerySet,
+)
+
+
+class Kind(models.TextChoices):
+    PERSON = "person", "person"
+    ORGANISATION = "organisation", "organisation"
+    COUNTRY = "country", "country"
+    PLACE = "place", "place"
+
+
+class Actor(models.Model):
+    """Somebody or something that acts in the news, known to a knowledge file or only to us."""
+
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    name = models.CharField(max_length=300)
+    slug = models.SlugField(max_length=120, unique=True, editable=False)
+    description = models.CharField(max_length=500, blank=True)
+    wikidata = models.CharField(max_length=20, unique=True, null=True, blank=True)
+    # What the extractor calls this actor; None for one that an editor made.
+    key = models.CharField(max_length=400, unique=True, null=True, blank=True, editable=False)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged"
+    )
+    # Public articles that carry a tag of this actor; kept by a trigger (migration 0002).
+    article_count = models.PositiveIntegerField(default=0, editable=False)
+    # Set while its articles must be published again; cleared by the worker, watched by the sweep.
+    publish_requested_at = models.DateTimeField(null=True, blank=True, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = ActorQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["name", "pk"]
+        indexes: ClassVar = [
+            # The A-Z list and its pages; the kind filter reads it too.
+            models.Index("name", "id", name="actor_name", condition=Q(article_count__gt=0)),
+            # The sweep: hardly ever any.
+            models.Index(
+                "publish_requested_at",
+                name="actor_publish_requested",
+                condition=Q(publish_requested_at__isnull=False),
+            ),
+            # "Most mentioned".
+            models.Index(F("article_count").desc(), "id", name="actor_most_mentioned"),
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(kind__in=["person", "organisation", "country", "place"]),
+                name="actor_kind_known",
+            ),
+            models.CheckConstraint(condition=~Q(name=""), name="actor_name_not_empty"),
+            models.CheckConstraint(
+                condition=~Q(merged_into=F("id")), name="actor_not_merged_into_itself"
+            ),
+            models.CheckConstraint(
+                condition=Q(wikidata__isnull=True) | Q(wikidata__regex=r"^Q[1-9][0-9]*$"),
+                name="actor_wikidata_is_an_id",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("actor_detail", args=[self.slug])
+
+
+class ActorName(models.Model):
+    """A form under which an actor is known, and where that form comes from."""
+
+    class Origin(models.TextChoices):
+        KNOWLEDGE = "knowledge", "knowledge file"
+        EXTRACTION = "extraction", "found in articles"
+        EDITOR = "editor", "given by an editor"
+
+    actor = models.ForeignKey(Actor, models.CASCADE, related_name="names")
+    name = models.CharField(max_length=300)
+    # Without accents and case: what people type and what the machine compares.
+    normalised_name = models.CharField(max_length=300, editable=False)
+    origin = models.CharField(max_length=10, choices=Origin.choices)
+
+    class Meta:
+        ordering: ClassVar = ["actor_id", "name"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["actor", "normalised_name"], name="actorname_once"),
+            models.CheckConstraint(
+                condition=Q(origin__in=["knowledge", "extraction", "editor"]),
+                name="actorname_origin_known",
+            ),
+        ]
+        indexes: ClassVar = [
+            # Autocomplete and actor search: any part of a name.
+            GinIndex(
+                fields=["normalised_name"], name="actorname_trigrams", opclasses=["gin_trgm_ops"]
+            ),
+            # The actors that bear exactly this name.
+            models.Index("normalised_name", name="actorname_exact"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ExtractionRun(models.Model):
+    """One request to extract one text: the queue, the claim and the record, in one row."""
+
+    class State(models.TextChoices):
+        PENDING = "pending", "waiting"
+        RUNNING = "running", "being extracted"
+        DONE = "done", "extracted"
+        FAILED = "failed", "failed"
+        SUPERSEDED = "superseded", "superseded by a newer text"
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="extraction_runs")
+    version = models.ForeignKey(ArticleVersion, models.CASCADE, related_name="extraction_runs")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.PENDING)
+    pipeline = models.CharField(max_length=60, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    error = models.TextField(blank=True)
+    # The task that holds the claim: a message delivered again may take its own claim up.
+    claimed_by = models.CharField(max_length=64, blank=True)
+    lease_expires_at = models.DateTimeField(null=True, blank=True)
+    requested_at = models.DateTimeField(default=timezone.now)
+    started_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    timings = models.JSONField(default=dict, help_text="Milliseconds by stage.")
+
+    class Meta:
+        ordering: ClassVar = ["-pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["version"],
+                condition=Q(state__in=["pending", "running"]),
+                name="extractionrun_one_open_per_version",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["pending", "running", "done", "failed", "superseded"]),
+                name="extractionrun_state_known",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="running")
+                | Q(started_at__isnull=False, lease_expires_at__isnull=False),
+                name="extractionrun_running_has_lease",
+            ),
+        ]
+        indexes: ClassVar = [
+            # The sweep, and the admin's list of failed runs: both are short.
+            models.Index(
+                "state",
+                "requested_at",
+                name="extractionrun_open",
+                condition=Q(state__in=["pending", "running", "failed"]),
+            ),
+            # The latest run of an article.
+            models.Index("article", F("id").desc(), name="extractionrun_latest"),
+        ]
+
+    def __str__(self) -> str:
+        return f"extraction {self.pk} of article {self.article_id}: {self.get_state_display()}"
+
+
+class Mention(models.Model):
+    """Words in which the machine sees an actor. Never edited: the next extraction replaces it."""
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="mentions")
+    run = models.ForeignKey(ExtractionRun, models.CASCADE, related_name="mentions")
+    actor = models.ForeignKey(Actor, models.PROTECT, related_name="mentions")
+    # Code points into the body, and the W3C quote selector around them.
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    quote = models.TextField()
+    prefix = models.CharField(max_length=64, blank=True)
+    suffix = models.CharField(max_length=64, blank=True)
+    how = models.CharField(max_length=10)
+    title = models.CharField(max_length=300, blank=True)
+    step = models.CharField(max_length=60)
+    evidence = models.JSONField(default=dict)
+    confidence = models.FloatField()
+    # What the run says of the whole tag, on each of its mentions, so that tags can be derived again
+    # from mentions and decisions alone.
+    tag_confidence = models.FloatField()
+    tag_salience = models.FloatField()
+
+    class Meta:
+        ordering: ClassVar = ["article_id", "start", "pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(end__gt=F("start")), name="mention_span_not_empty"),
+            models.CheckConstraint(
+                condition=Q(how__in=["name", "nominal", "pronoun", "adjective", "metonym"]),
+                name="mention_how_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(confidence__range=(0, 1))
+                & Q(tag_confidence__range=(0, 1))
+                & Q(tag_salience__range=(0, 1)),
+                name="mention_scores_in_range",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quote} ({self.start}-{self.end})"
+
+
+class Decision(models.Model):
+    """What an editor decided, when and why. Rows are never changed or deleted: a trigger refuses.
+
+    `anchors` says on which words: a list of {"version", "start", "end", "quote", "prefix",
+    "suffix"}. `before` and `after` hold what a reader needs to see of the change.
+    """
+
+    class Verb(models.TextChoices):
+        CONFIRM = "confirm", "confirmed"
+        REJECT = "reject", "rejected"
+        RELINK = "relink", "relinked"
+        RETYPE = "retype", "changed the kind of"
+        ADD = "add", "added"
+        SECOND_LOOK = "second look", "asked for a second look at"
+        UNDO = "undo", "undid"
+
+    verb = models.CharField(max_length=11, choices=Verb.choices)
+    # The article it was taken in; a change of kind holds for the actor everywhere.
+    article = models.ForeignKey(Article, models.PROTECT, related_name="decisions")
+    actor = models.ForeignKey(Actor, models.PROTECT, related_name="decisions")
+    to_actor = models.ForeignKey(
+        Actor, models.PROTECT, null=True, blank=True, related_name="decisions_to"
+    )
+    anchors = models.JSONField(default=list)
+    editor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="decisions")
+    decided_at = models.DateTimeField(default=timezone.now)
+    note = models.CharField(max_length=1000, blank=True)
+    undoes = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="undone_by"
+    )
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
+
+    objects = DecisionQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["-pk"]
+        permissions: ClassVar = [("review_tags", "Can review tags")]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(
+                    verb__in=["confirm", "reject", "relink", "retype", "add", "second look", "undo"]
+                ),
+                name="decision_verb_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(verb="undo", undoes__isnull=False)
+                | (~Q(verb="undo") & Q(undoes__isnull=True)),
+                name="decision_undo_names_what",
+            ),
+            models.CheckConstraint(
+                condition=Q(verb="relink", to_actor__isnull=False)
+                | (~Q(verb="relink") & Q(to_actor__isnull=True)),
+                name="decision_relink_names_whom",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.editor} {self.get_verb_display()} {self.actor}"
+
+
+class Tag(models.Model):
+    """An actor in an article, as it stands: derived from mentions and decisions, never edited."""
+
+    class Status(models.TextChoices):
+        SUGGESTED = "suggested", "suggested, not checked"
+        CONFIRMED = "confirmed", "confirmed"
+        REJECTED = "rejected", "rejected"
+        SECOND_LOOK = "second look", "needs a second look"
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="tags")
+    actor = models.ForeignKey(Actor, models.PROTECT, related_name="tags")
+    status = models.CharField(max_length=11, choices=Status.choices)
+    score = models.FloatField(
+        help_text="How sure the machine is, 0 to 1; 1 when only people say so."
+    )
+    salience = models.FloatField()
+    mention_count = models.PositiveIntegerField()
+    # The words a decision hung on are no longer in the text: kept, shown on the desk.
+    orphaned = models.BooleanField(default=False)
+    decision = models.ForeignKey(
+        Decision, models.PROTECT, null=True, blank=True, related_name="tags"
+    )
+
+    objects = TagQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["article_id", "-salience", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["article", "actor"], name="tag_once"),
+            models.CheckConstraint(
+                condition=Q(status__in=["suggested", "confirmed", "rejected", "second look"]),
+                name="tag_status_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="suggested", decision__isnull=True)
+                | (~Q(status="suggested") & Q(decision__isnull=False)),
+                name="tag_decided_by_a_decision",
+            ),
+            models.CheckConstraint(
+                condition=Q(score__range=(0, 1)) & Q(salience__range=(0, 1)),
+                name="tag_scores_in_range",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.actor} in article {self.article_id}: {self.status}"
+
+
+class ArticleReview(models.Model):
+    """Where an article stands on the desk: one row an article, derived together with its tags."""
+
+    article = models.OneToOneField(Article, models.CASCADE, primary_key=True, related_name="review")
+    suggested_count = models.PositiveIntegerField(default=0)
+    second_look_count = models.PositiveIntegerField(default=0)
+    decided_count = models.PositiveIntegerField(default=0)
+    # Decided, but the words of the decision are no longer in the text.
+    orphaned_count = models.PositiveIntegerField(default=0)
+    # How unsure the machine is of the suggested tags, in sum, and one for each tag that an editor
+    # doubts or the text has lost: what the queue is ordered by.
+    doubt = models.FloatField(default=0)
+
+    objects = ArticleReviewQuerySet.as_manager()
+
+    class Meta:
+        indexes: ClassVar = [
+            # The queue: what waits, most doubtful first.
+            models.Index(
+                F("doubt").desc(),
+                "article",
+                name="articlereview_queue",
+                condition=Q(suggested_count__gt=0)
+                | Q(second_look_count__gt=0)
+                | Q(orphaned_count__gt=0),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"review of article {self.article_id}"
+
+
+class ActorYear(models.Model):
+    """Public articles of an actor in a year (0: undated). Kept by a trigger, never by code."""
+
+    actor = models.ForeignKey(Actor, models.CASCADE, related_name="years")
+    year = models.SmallIntegerField()
+    article_count = models.IntegerField()
+
+    class Meta:
+        ordering: ClassVar = ["actor_id", "year"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["actor", "year"], name="actoryear_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.actor_id} in {self.year}: {self.article_count}"
+
+
+class ActorPair(models.Model):
+    """Public articles that two actors share, told from the first. Kept by a trigger, never by code.
+
+    Every pair stands in both directions, so that one index answers "who appears with A".
+    """
+
+    actor = models.ForeignKey(Actor, models.CASCADE, related_name="company")
+    other = models.ForeignKey(Actor, models.CASCADE, related_name="+")
+    article_count = models.IntegerField()
+
+    class Meta:
+        ordering: ClassVar = ["actor_id", "-article_count"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["actor", "other"], name="actorpair_once"),
+        ]
+        indexes: ClassVar = [
+            models.Index("actor", F("article_count").desc(), "other", name="actorpair_top"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.actor_id} with {self.other_id}: {self.article_count}"

@@ -1,0 +1,190 @@
+"""Links that turn one search into another: narrower, wider, in another order, of another year.
+
+Each holds the whole search in its address, so that every page can be bookmarked and Back works.
+"""
+
+import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from articles.charts import YearChart, year_chart
+from articles.models import Section, Source
+from articles.search import MOST_FACETS, Answer, Search, Sort, Value, changed, toggled
+from entities.filters import ArchiveFilter
+from entities.models import Actor, Kind
+
+Parameters = Mapping[str, list[str]]
+
+# A picture of more years would be all gaps.
+MOST_YEARS = 150
+# What is offered instead of a search that took too long.
+NARROWER_YEARS = (1, 5, 20)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A link that adds one value to the search or takes it away."""
+
+    name: str
+    href: str
+    chosen: bool = False
+    count: int = 0
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """The most frequent values of a filter; `cut` when there may be more."""
+
+    name: str
+    title: str
+    choices: list[Choice]
+
+    @property
+    def cut(self) -> bool:
+        return len(self.choices) >= MOST_FACETS
+
+
+def parameters_of(archive_filter: ArchiveFilter, asked: Search) -> Parameters:
+    """What the links of a page are built from: what was understood, and nothing else."""
+    given = {name: archive_filter.data.getlist(name)[-1:] for name in archive_filter.filters}
+    return given | {
+        "q": [asked.tidied.text],
+        "actor": [actor.slug for actor in archive_filter.actors()],
+    }
+
+
+def chosen_filters(archive_filter: ArchiveFilter, parameters: Parameters) -> list[Choice]:
+    """The filters in force, each leading to the search without it."""
+    asked, actors = archive_filter.form.cleaned_data, archive_filter.actors()
+    chips = []
+    for actor in actors:
+        others = [other.slug for other in actors if other != actor]
+        chips.append(Choice(actor.name, _href(parameters, actor=others), kind=actor.kind))
+    if asked["kind"]:
+        article = "an" if asked["kind"] == Kind.ORGANISATION else "a"
+        label = f"with {article} {Kind(asked['kind']).label}"
+        chips.append(Choice(label, _href(parameters, kind=[])))
+    for name in ("source", "section"):
+        if asked[name]:
+            chips.append(Choice(asked[name].name, _href(parameters, **{name: []})))
+    if label := period(asked["date_from"], asked["date_to"]):
+        chips.append(Choice(label, _href(parameters, date_from=[], date_to=[])))
+    return chips
+
+
+def actor_facet(
+    parameters: Parameters, values: Iterable[Value], actors: Mapping[int, Actor]
+) -> Facet:
+    choices = [
+        _choice(parameters, "actor", actor.slug, actor.name, value, actor.kind)
+        for value in values
+        if (actor := actors.get(value.key))
+    ]
+    return Facet("actor", "Actors", choices)
+
+
+def named_facet(
+    parameters: Parameters,
+    name: str,
+    title: str,
+    values: Iterable[Value],
+    things: Mapping[int, Source] | Mapping[int, Section],
+) -> Facet:
+    choices = [
+        _choice(parameters, name, str(value.key), things[value.key].name, value)
+        for value in values
+        if value.key in things
+    ]
+    return Facet(name, title, choices)
+
+
+def orders(answer: Answer, parameters: Parameters) -> list[Choice]:
+    """The orders to read in; the best match only where there are words to match."""
+    labels = {Sort.RELEVANCE: "best match", Sort.NEWEST: "newest", Sort.OLDEST: "oldest"}
+    if not answer.reading.text:
+        del labels[Sort.RELEVANCE]
+    current = answer.search.order if answer.search.order in labels else Sort.NEWEST
+    return [
+        Choice(label, _href(parameters, sort=[sort]), chosen=sort is current)
+        for sort, label in labels.items()
+    ]
+
+
+def chart(answer: Answer, parameters: Parameters) -> YearChart | None:
+    """The matches by year; a year narrows the search to it or, when chosen, widens it again."""
+    years = [value for value in answer.years if value.key > answer.years[-1].key - MOST_YEARS]
+    current = whole_year(answer.search.date_from, answer.search.date_to)
+    if not years or (len(years) < 2 and not current):
+        return None
+
+    def only(year: int) -> str:
+        if year == current:
+            return _href(parameters, date_from=[], date_to=[])
+        return _href(parameters, date_from=[f"{year:04}-01-01"], date_to=[f"{year:04}-12-31"])
+
+    return year_chart(
+        {value.key: value.count.value for value in years} | {0: answer.undated.value},
+        title="Articles by year" if answer.total.exact else "Articles by year, estimated",
+        href=only,
+        current=current,
+        width=450,
+        height=90,
+    )
+
+
+def repairs(parameters: Parameters, missing: Iterable[str]) -> list[Choice]:
+    """The same search without each of the words that no article has."""
+    words = parameters["q"][0].split()
+    offers = []
+    for word in missing:
+        others = [other for other in words if other.strip('"').casefold() != word.casefold()]
+        if 0 < len(others) < len(words):
+            offers.append(Choice(word, _href(parameters, q=[" ".join(others)])))
+    return offers
+
+
+def narrower(parameters: Parameters, today: datetime.date) -> list[Choice]:
+    """Searches like one that took too long, in less of the archive."""
+    offers = []
+    for years in NARROWER_YEARS:
+        first = datetime.date(today.year - years, 1, 1)
+        href = _href(parameters, date_from=[str(first)], date_to=[], sort=[Sort.NEWEST])
+        offers.append(Choice(f"the same since 1 January {first.year}, newest first", href))
+    return offers
+
+
+def page_url(parameters: Parameters, cursor: str | None) -> str | None:
+    return None if cursor is None else _href(parameters, page=[cursor])
+
+
+def period(first: datetime.date | None, last: datetime.date | None) -> str:
+    """The dates in words; empty for none."""
+    if year := whole_year(first, last):
+        return str(year)
+    bounds = (("from", first), ("to", last))
+    return " ".join(f"{word} {day.day} {day:%B} {day.year}" for word, day in bounds if day)
+
+
+def whole_year(first: datetime.date | None, last: datetime.date | None) -> int | None:
+    """The year, when the dates are exactly one."""
+    if not (first and last and first.year == last.year):
+        return None
+    whole = (first.month, first.day, last.month, last.day) == (1, 1, 12, 31)
+    return first.year if whole else None
+
+
+def _choice(
+    parameters: Parameters, name: str, value: str, label: str, counted: Value, kind: str = ""
+) -> Choice:
+    return Choice(
+        name=label,
+        href="?" + toggled(parameters, name, value, several=name == "actor"),
+        chosen=value in parameters[name],
+        count=counted.count.value,
+        kind=kind,
+    )
+
+
+def _href(parameters: Parameters, **changes: list[str]) -> str:
+    return "?" + changed(parameters, changes)

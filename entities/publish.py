@@ -1,0 +1,173 @@
+"""From mentions and decisions to tags, and from tags to what readers and search see.
+
+`publish` is the only writer of tags, of the desk's row and of an article's labels.
+"""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from articles.models import Article
+from entities.anchoring import Anchor, place
+from entities.models import Actor, ArticleReview, Decision, Mention, Tag
+from entities.names import fold
+from entities.resolution import (
+    CONFIRMED,
+    REJECTED,
+    SECOND_LOOK,
+    SUGGESTED,
+    ResolvedTag,
+    Ruling,
+    Suggestion,
+    active,
+    resolve,
+)
+
+# The names of the tagged actors are searched with the text; a text of ten thousand names is not.
+MOST_LABEL_CHARACTERS = 20_000
+
+
+def resolve_article(article: Article) -> tuple[ResolvedTag, ...]:
+    """Return the tags of an article as they follow from its rows. Two queries."""
+    return resolve(article.body, _suggestions(article), _rulings(article))
+
+
+def lock_article(article_id: int) -> Article:
+    """Return the article with its row locked: whoever publishes or decides holds this lock."""
+    return Article.objects.select_for_update(of=("self",)).defer("search_vector").get(pk=article_id)
+
+
+def publish(article: Article) -> None:
+    """Derive the tags of a locked article and write them, the desk's row and the labels.
+
+    Call inside the transaction that changed a mention or a decision; it ends with the update of the
+    article, whose trigger locks counters that all articles share.
+    """
+    resolved = resolve_article(article)
+    _write_tags(article, resolved)
+    _write_review(article, resolved)
+    _write_labels(article, resolved)
+
+
+def publish_actor(actor_id: int) -> None:
+    """Publish every article that has a tag of this actor, each in a transaction of its own."""
+    requested_at = Actor.objects.values_list("publish_requested_at", flat=True).get(pk=actor_id)
+    articles = Tag.objects.filter(actor=actor_id).values_list("article", flat=True)
+    for article_id in articles.order_by("article_id").iterator():
+        with transaction.atomic():
+            publish(lock_article(article_id))
+    # Unless it was asked for again meanwhile.
+    Actor.objects.filter(pk=actor_id, publish_requested_at=requested_at).update(
+        publish_requested_at=None
+    )
+
+
+def _suggestions(article: Article) -> list[Suggestion]:
+    """The machine's mentions, where their words now stand.
+
+    Between a new text and its extraction they are still those of the old text.
+    """
+    mentions = Mention.objects.filter(article=article).select_related("actor")
+    placed = [(mention, place(_anchor(mention), article.body)) for mention in mentions]
+    return [
+        Suggestion(
+            actor=mention.actor.merged_into_id or mention.actor_id,
+            actor_name=fold(mention.actor.name),
+            start=span[0],
+            end=span[1],
+            how=mention.how,
+            title=mention.title,
+            step=mention.step,
+            evidence=mention.evidence,
+            confidence=mention.confidence,
+            tag_confidence=mention.tag_confidence,
+            tag_salience=mention.tag_salience,
+        )
+        for mention, span in placed
+        if span
+    ]
+
+
+def _anchor(mention: Mention) -> Anchor:
+    return Anchor(mention.start, mention.end, mention.quote, mention.prefix, mention.suffix)
+
+
+def _rulings(article: Article) -> list[Ruling]:
+    decisions = list(
+        Decision.objects.filter(article=article)
+        .exclude(verb=Decision.Verb.RETYPE)
+        .select_related("actor", "to_actor")
+        .order_by("pk")
+    )
+    holding = active([(decision.pk, decision.undoes_id) for decision in decisions])
+    return [_ruling(decision) for decision in decisions if decision.pk in holding]
+
+
+def _ruling(decision: Decision) -> Ruling:
+    target = decision.to_actor
+    return Ruling(
+        id=decision.pk,
+        verb=decision.verb,
+        actor=decision.actor.merged_into_id or decision.actor_id,
+        actor_name=fold(decision.actor.name),
+        target=(target.merged_into_id or target.pk) if target else None,
+        anchors=tuple(Anchor.from_json(anchor) for anchor in decision.anchors),
+    )
+
+
+def _write_tags(article: Article, resolved: Sequence[ResolvedTag]) -> None:
+    article.tags.exclude(actor__in=[tag.actor for tag in resolved]).delete()
+    Tag.objects.bulk_create(
+        [
+            Tag(
+                article=article,
+                actor_id=tag.actor,
+                status=tag.status,
+                score=tag.score,
+                salience=tag.salience,
+                mention_count=len(tag.marks),
+                orphaned=tag.orphaned,
+                decision_id=tag.ruling,
+            )
+            for tag in resolved
+        ],
+        update_conflicts=True,
+        unique_fields=["article", "actor"],
+        update_fields=["status", "score", "salience", "mention_count", "orphaned", "decision"],
+    )
+
+
+def _write_review(article: Article, resolved: Sequence[ResolvedTag]) -> None:
+    statuses = [tag.status for tag in resolved]
+    orphaned = sum(tag.orphaned for tag in resolved)
+    unsure = sum(1 - tag.score for tag in resolved if tag.status == SUGGESTED)
+    ArticleReview.objects.update_or_create(
+        article=article,
+        defaults={
+            "suggested_count": statuses.count(SUGGESTED),
+            "second_look_count": statuses.count(SECOND_LOOK),
+            "orphaned_count": orphaned,
+            "decided_count": statuses.count(CONFIRMED) + statuses.count(REJECTED),
+            "doubt": unsure + statuses.count(SECOND_LOOK) + orphaned,
+        },
+    )
+
+
+def _write_labels(article: Article, resolved: Sequence[ResolvedTag]) -> None:
+    """Hand the archive what readers may see, as values that mean nothing to it."""
+    public = [tag for tag in resolved if tag.status != REJECTED and not tag.orphaned]
+    actors = Actor.objects.in_bulk([tag.actor for tag in public])
+    named = [actors[tag.actor] for tag in public]
+    lexemes = {f"@t{actor.kind}" for actor in named}
+    if resolved and not any(tag.status in (SUGGESTED, SECOND_LOOK) for tag in resolved):
+        lexemes.add("@reviewed")
+    labels = {
+        "actor_ids": [actor.pk for actor in named],
+        "label_text": "\n".join(actor.name for actor in named)[:MOST_LABEL_CHARACTERS],
+        "label_lexemes": sorted(lexemes),
+    }
+    # A confirmation seldom changes what readers may see, and the search vector is dear to write.
+    if any(getattr(article, name) != value for name, value in labels.items()):
+        Article.objects.filter(pk=article.pk).update(**labels)
+        for name, value in labels.items():
+            setattr(article, name, value)

@@ -1,0 +1,66 @@
+"""Named selections of actors, tags and decisions."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from entities.names import fold
+
+if TYPE_CHECKING:
+    from entities.models import Actor, ArticleReview, Decision, Tag  # noqa: F401
+
+
+class ActorQuerySet(models.QuerySet["Actor"]):
+    def current(self) -> "ActorQuerySet":
+        """Actors that have not been merged into another."""
+        return self.filter(merged_into__isnull=True)
+
+    def public(self) -> "ActorQuerySet":
+        """Actors that some public article is about."""
+        return self.current().filter(article_count__gt=0)
+
+    def called(self, words: str) -> "ActorQuerySet":
+        """Actors with these words in one of their names, in any case and with any accents."""
+        return self._with_name(normalised_name__contains=fold(words))
+
+    def named_exactly(self, name: str) -> "ActorQuerySet":
+        return self._with_name(normalised_name=fold(name))
+
+    def _with_name(self, **condition: Any) -> "ActorQuerySet":
+        from entities.models import ActorName
+
+        return self.filter(Exists(ActorName.objects.filter(actor=OuterRef("pk"), **condition)))
+
+
+class TagQuerySet(models.QuerySet["Tag"]):
+    def public(self) -> "TagQuerySet":
+        """Tags that readers see: everything but what an editor rejected or the text has lost."""
+        return self.filter(~Q(status="rejected"), orphaned=False)
+
+    def for_display(self) -> "TagQuerySet":
+        """With actor, and who decided, in one query."""
+        return self.select_related("actor", "decision__editor")
+
+
+class ArticleReviewQuerySet(models.QuerySet["ArticleReview"]):
+    def open(self) -> "ArticleReviewQuerySet":
+        """Articles with something to decide (the condition of the index articlereview_queue)."""
+        return self.filter(
+            Q(suggested_count__gt=0) | Q(second_look_count__gt=0) | Q(orphaned_count__gt=0)
+        )
+
+    def most_doubtful_first(self) -> "ArticleReviewQuerySet":
+        return self.order_by("-doubt", "article_id")
+
+    def after(self, doubt: float, article: int) -> "ArticleReviewQuerySet":
+        """What comes behind this place in the queue."""
+        behind = Q(doubt__lt=doubt) | Q(article__gt=article)
+        return self.filter(behind, doubt__lte=doubt).most_doubtful_first()
+
+
+class DecisionQuerySet(models.QuerySet["Decision"]):
+    def for_display(self) -> "DecisionQuerySet":
+        return self.select_related(
+            "actor", "to_actor", "editor", "article", "undoes", "undone_by"
+        ).defer("article__body", "article__search_vector")

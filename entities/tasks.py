@@ -1,0 +1,40 @@
+"""Doors into the worker: each claims or calls, and returns."""
+
+from typing import Any
+
+from celery import Task, shared_task
+
+from entities import extract, runs
+from entities.publish import publish_actor
+
+# All the articles of the busiest actor of a million: an hour on one core, with room.
+PUBLICATION_LIMIT_S = 12 * 60 * 60
+
+
+class ExtractionTask(Task):
+    """Hands the error of a failed extraction to its run, which is given back or closed."""
+
+    def on_failure(self, exc: Exception, task_id: str, args: Any, kwargs: Any, einfo: Any) -> None:
+        runs.fail(args[0], task_id, str(einfo))
+
+
+@shared_task(bind=True, base=ExtractionTask)
+def extract_run(task: Task, run_id: int) -> None:
+    """Extract the text of one run, if it is still to be had."""
+    run = runs.claim(run_id, task.request.id or "")
+    if run:
+        extract.perform(run)
+
+
+@shared_task
+def sweep_runs() -> None:
+    """Beat: bring back what a dead worker or a lost broker left behind."""
+    runs.sweep()
+
+
+@shared_task(time_limit=PUBLICATION_LIMIT_S)
+def publish_actor_articles(actor_id: int) -> None:
+    """An actor's name or kind changed: derive the tags of its articles again."""
+    with runs.publication_of(actor_id) as ours:
+        if ours:
+            publish_actor(actor_id)

@@ -1,0 +1,64 @@
+"""The page of one article: its text, who is in it, and where each tag comes from."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
+
+from articles.models import Article
+from articles.search.highlight import highlights
+from entities.marking import marked, marked_paragraphs
+from entities.models import ExtractionRun
+from entities.permissions import REVIEW
+from entities.provenance import public_tags, shown_tags, text_marks
+from entities.publish import resolve_article
+
+# Longer words do not come out of a search box.
+MOST_WORDS = 500
+State = ExtractionRun.State
+
+
+@require_safe
+def article_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
+    """Show a public article to anybody, a withheld one to editors; other slugs are sent on."""
+    article = get_object_or_404(
+        Article.objects.select_related("source", "section").defer("search_vector", "label_text"),
+        pk=pk,
+    )
+    may_review = request.user.has_perm(REVIEW)
+    if article.status != Article.Status.PUBLISHED and not may_review:
+        raise Http404
+    if slug != article.slug:
+        query = request.META["QUERY_STRING"]
+        address = article.get_absolute_url() + (f"?{query}" if query else "")
+        return redirect(address, permanent=True)
+
+    words = " ".join(request.GET.get("q", "")[:MOST_WORDS].split())
+    tags = public_tags(resolve_article(article))
+    shown = shown_tags(article, tags)
+    hits = highlights([article.headline, article.standfirst, article.body], words)
+    run, extracted = _runs(article)
+    return render(
+        request,
+        "articles/article_detail.html",
+        {
+            "article": article,
+            "headline": marked(article.headline, 0, len(article.headline), hits=hits[0]),
+            "standfirst": marked(article.standfirst, 0, len(article.standfirst), hits=hits[1]),
+            "paragraphs": marked_paragraphs(article.body, text_marks(tags, shown), hits[2]),
+            "hit_count": sum(len(found) for found in hits),
+            "search_words": words,
+            "tags": shown,
+            "run": run,
+            "extracted": extracted,
+            "waiting": run is not None and run.state in (State.PENDING, State.RUNNING),
+        },
+    )
+
+
+def _runs(article: Article) -> tuple[ExtractionRun | None, ExtractionRun | None]:
+    """Return the latest run of an article and the latest that was finished."""
+    runs = article.extraction_runs.defer("error", "timings")
+    latest = runs.first()
+    if latest is None or latest.state == State.DONE:
+        return latest, latest
+    return latest, runs.filter(state=State.DONE).first()

@@ -1,0 +1,22 @@
+"""The desk: the queue, the workspace of an article, the log of decisions.
+
+Every form works as a plain form and answers with a page. Sent by htmx it answers with the parts of
+that page that may have changed (templates/review/_desk.html). What cannot be done as asked is
+answered with the workspace as it now is and a notice on top: 409 when somebody was quicker, 422
+when it makes no sense, 200 when the editor must choose whom they mean.
+"""
+
+from entities.views.review.deciding import decision_undo, tag_add, tag_decide
+from entities.views.review.lists import actor_options, decision_log, queue
+from entities.views.review.workspace import article_reextract, workspace
+
+__all__ = [
+    "actor_options",
+    "article_reextract",
+    "decision_log",
+    "decision_undo",
+    "queue",
+    "tag_add",
+    "tag_decide",
+    "workspace",
+]

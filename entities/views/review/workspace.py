@@ -1,0 +1,191 @@
+"""The workspace: an article's text beside its tags, after every verb and before the first."""
+
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+from django.contrib.auth.models import User
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import HttpResponseStopPolling, trigger_client_event
+
+from articles.models import Article
+from entities.desk import Desk, Entry, desk_of, next_article, waiting_words
+from entities.forms import AddForm, PlaceForm
+from entities.models import ArticleReview, ExtractionRun
+from entities.querysets import ArticleReviewQuerySet
+from entities.review_filters import QueueFilter
+from entities.runs import request_run
+from entities.suggesting import Option
+from entities.views.review.access import DeskRequest, editors_only
+
+# The newest; the log has them all.
+MOST_HISTORY = 20
+State = ExtractionRun.State
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Why a form was not simply done. `kind` names the partial that shows it.
+
+    `wanted` says what the editor asked for, `url` and `fields` are the form as it was sent (with
+    what is to be seen now), for doing it all the same; `options` are those to choose from.
+    """
+
+    kind: str
+    message: str = ""
+    wanted: str = ""
+    theirs: Entry | None = None
+    url: str = ""
+    fields: tuple[tuple[str, str], ...] = ()
+    options: tuple[Option, ...] = ()
+    name: str = ""
+    new_kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in which queue an editor works, as the addresses of the desk carry it along."""
+
+    queue: ArticleReviewQuerySet
+    chosen: dict[str, str] = field(default_factory=dict)
+    at: float | None = None
+
+    @classmethod
+    def of(cls, request: DeskRequest) -> "Place":
+        every = ArticleReview.objects.open()
+        queue_filter = QueueFilter(request.GET, queryset=every)
+        form = PlaceForm(request.GET)
+        at = form.cleaned_data["at"] if form.is_valid() else None
+        if not queue_filter.is_valid():
+            return cls(every, at=at)
+        asked = {name: request.GET.get(name, "") for name in ("source", "state")}
+        return cls(queue_filter.qs, {name: value for name, value in asked.items() if value}, at)
+
+    def here(self, article: int) -> "Place":
+        """The same place; for an editor who came without one, that of the article."""
+        if self.at is not None:
+            return self
+        doubts = ArticleReview.objects.filter(pk=article).values_list("doubt", flat=True)
+        return Place(self.queue, self.chosen, doubts.first() or 0.0)
+
+    def query(self, **more: object) -> str:
+        """The query string of this place."""
+        at = {} if self.at is None else {"at": self.at}
+        return urlencode({**self.chosen, **at, **more})
+
+
+@editors_only
+@require_safe
+def workspace(request: DeskRequest, article_id: int) -> HttpResponse:
+    """Show an article and its tags; `?saved=` names the decision that was just taken."""
+    if request.GET.get("part") == "run":
+        return _run(request, article_id)
+    return show(request, article_id)
+
+
+@editors_only
+@require_POST
+def article_reextract(request: DeskRequest, article_id: int) -> HttpResponse:
+    """Ask the machine to read the text again; every decision stays."""
+    article = get_object_or_404(Article.objects.only("version_number"), pk=article_id)
+    request_run(article.versions.get(number=article.version_number))
+    return redirect(f"{address(request, article_id)}#desk-run")
+
+
+def address(request: DeskRequest, article: int, **more: object) -> str:
+    """Return the address of an article's workspace at the same place of the same queue."""
+    query = Place.of(request).query(**more)
+    return reverse("review:workspace", args=[article]) + (f"?{query}" if query else "")
+
+
+def show(
+    request: DeskRequest,
+    article_id: int,
+    *,
+    notice: Notice | None = None,
+    saved: int | None = None,
+    goto: str = "",
+    after: int | None = None,
+    add_form: AddForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """Render the workspace: the page, or for htmx the parts of it.
+
+    The focus is sent to the element `goto`, or to what comes next after the tag of actor `after`.
+    """
+    article = get_object_or_404(
+        Article.objects.select_related("source").defer("search_vector", "label_text"),
+        pk=article_id,
+    )
+    desk = desk_of(article)
+    place = Place.of(request).here(article_id)
+    following = next_article(place.queue, place.at or 0.0, article_id)
+    run = _latest_run(article_id)
+    context = {
+        "article": article,
+        "desk": desk,
+        "history": desk.history[:MOST_HISTORY],
+        "older_count": max(0, len(desk.history) - MOST_HISTORY),
+        "notice": notice,
+        "add_form": add_form or AddForm(),
+        "saved": _saved(desk, saved or request.GET.get("saved"), request.user),
+        "query": place.query(),
+        "waiting": waiting_words(place.queue),
+        "next_url": _next_url(place, following),
+        "run": run,
+        "extracted": run if run and run.state == State.DONE else None,
+        "run_waiting": _waits(run),
+        "poll_url": reverse("review:workspace", args=[article_id]) + "?part=run",
+    }
+    if not request.htmx:
+        return render(request, "review/article_detail.html", context, status=status)
+    response = render(request, "review/_desk.html", context, status=status)
+    goto = goto or goto_after(desk, after)
+    return trigger_client_event(response, "desk:go", {"id": goto}, after="settle")
+
+
+def goto_after(desk: Desk, actor: int | None) -> str:
+    """Return the id of what comes next: the next open tag, or else the way to the next article."""
+    tag = desk.next_open(actor)
+    return tag.id if tag else "desk-next"
+
+
+def _saved(desk: Desk, saved: int | str | None, editor: User) -> Entry | None:
+    """The decision just taken, if it is this editor's and of this article."""
+    return next(
+        (
+            entry
+            for entry in desk.history
+            if str(entry.decision.pk) == str(saved) and entry.decision.editor_id == editor.pk
+        ),
+        None,
+    )
+
+
+def _next_url(place: Place, article: int | None) -> str:
+    if article is None:
+        return ""
+    query = urlencode(place.chosen)
+    return reverse("review:workspace", args=[article]) + (f"?{query}" if query else "")
+
+
+def _run(request: DeskRequest, article_id: int) -> HttpResponse:
+    """How far the machine is; the page asks again until it is done."""
+    run = _latest_run(article_id)
+    waits = _waits(run)
+    answer = render(
+        request,
+        "review/_run.html",
+        {"run": run, "waiting": waits, "poll_url": request.get_full_path(), "asked": True},
+    )
+    return answer if waits else HttpResponseStopPolling(answer.content)
+
+
+def _latest_run(article_id: int) -> ExtractionRun | None:
+    return ExtractionRun.objects.filter(article=article_id).defer("error", "timings").first()
+
+
+def _waits(run: ExtractionRun | None) -> bool:
+    return run is not None and run.state in (State.PENDING, State.RUNNING)

@@ -1,0 +1,34 @@
+"""Who may do what, in one place: three roles, two of them groups with permissions.
+
+Views ask for a permission by name; nothing else in the project decides about people. The table is
+written to the groups after every migration, and tests/newsroom/test_permissions.py walks every URL
+for every role.
+"""
+
+from typing import Any
+
+from django.contrib.auth.models import Group, Permission
+from django.db.models import Q
+
+from articles.permissions import IMPORT
+from entities.permissions import REVIEW
+
+EDITOR = "editor"
+CHIEF_EDITOR = "chief editor"
+
+# Administrators are superusers: they hold every permission and the only keys to the admin site.
+ROLES: dict[str, tuple[str, ...]] = {
+    EDITOR: (REVIEW,),
+    CHIEF_EDITOR: (REVIEW, IMPORT),
+}
+
+
+def write_groups(**_: Any) -> None:
+    """Make the groups hold exactly what ROLES says (a receiver of post_migrate)."""
+    for name, permissions in ROLES.items():
+        group, _created = Group.objects.get_or_create(name=name)
+        wanted = Q(pk__in=[])
+        for permission in permissions:
+            app, codename = permission.split(".")
+            wanted |= Q(content_type__app_label=app, codename=codename)
+        group.permissions.set(Permission.objects.filter(wanted))

@@ -1,0 +1,326 @@
+"""The search page: every question gets an answer, every filter narrows, links keep the rest."""
+
+import re
+from html import unescape
+from urllib.parse import urlencode
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pytest_django import DjangoAssertNumQueries, Settings
+
+from articles.models import Article
+from entities.models import Actor
+from tests.factories import make_actor, make_article, make_tag
+from tests.locking import table_locked
+
+pytestmark = pytest.mark.django_db
+
+
+def get(client: Client, *, status: int = 200, **asked: object) -> str:
+    response = client.get(f"{reverse('search')}?{urlencode(asked, doseq=True)}")
+    assert response.status_code == status
+    return response.content.decode()
+
+
+def headlines(page: str) -> set[str]:
+    found = re.findall(r'class="result-headline"><a [^>]*>(.*?)</a>', page)
+    return {unescape(re.sub("<[^>]+>", "", headline)) for headline in found}
+
+
+def total(page: str) -> str:
+    (found,) = re.findall(r'<h1 class="search-total">(.*?)</h1>', page)
+    return found
+
+
+def test_results_show_headline_date_source_hits_and_actors(client: Client) -> None:
+    make_tag(make_article(headline="Talks in Halden"), "Tolvan", make_actor("Mira Tolvan"))
+    page = get(client, q="ambassador")
+    assert total(page) == "1 article"
+    assert headlines(page) == {"Talks in Halden"}
+    for part in (
+        "29 December 2020",
+        "Demo Wire",
+        '<mark class="hit">Ambassador</mark>',
+        "Mira Tolvan",
+    ):
+        assert part in page
+
+
+def test_the_words_travel_to_the_article(client: Client) -> None:
+    article = make_article()
+    assert f'href="{article.get_absolute_url()}?q=%22army%20had%22"' in get(client, q='"army had"')
+
+
+def test_every_filter_narrows(client: Client) -> None:
+    tolvan = make_actor("Mira Tolvan")
+    wanted = make_article("Tolvan spoke.", headline="Wanted", source="Wire A", section="World")
+    make_tag(wanted, "Tolvan", tolvan)
+    make_article(
+        "All left.", headline="Other", source="B", section="Law", published_at="1999-01-01"
+    )
+    for asked in (
+        {"q": "spoke"},
+        {"actor": tolvan.slug},
+        {"kind": "person"},
+        {"source": wanted.source_id},
+        {"section": wanted.section_id},
+        {"date_from": "2000-01-01"},
+        {"date_from": "2020-01-01", "date_to": "2020-12-31"},
+    ):
+        assert headlines(get(client, **asked)) == {"Wanted"}
+    assert headlines(get(client, date_to="1999-01-01")) == {"Other"}
+    assert headlines(get(client)) == {"Wanted", "Other"}
+
+
+def test_several_actors_must_all_occur(client: Client) -> None:
+    names = {"Tolvan": make_actor("Mira Tolvan"), "Vasilyenko": make_actor("Anton Vasilyenko")}
+    both, one = make_article(headline="Both"), make_article("Tolvan left.", headline="One")
+    for word, actor in names.items():
+        make_tag(both, word, actor)
+    make_tag(one, "Tolvan", names["Tolvan"])
+    page = get(client, actor=[actor.slug for actor in names.values()])
+    assert headlines(page) == {"Both"}
+    assert page.count("remove this filter") == 2
+
+
+def test_a_merged_actor_stands_for_the_one_that_was_kept(client: Client) -> None:
+    kept, merged = make_actor("Mira Tolvan"), make_actor("M. Tolvan")
+    make_tag(make_article(headline="Found"), "Tolvan", kept)
+    Actor.objects.filter(pk=merged.pk).update(merged_into=kept)
+    assert headlines(get(client, actor=merged.slug)) == {"Found"}
+
+
+def test_links_of_facets_and_years_lead_to_the_numbers_they_show(client: Client) -> None:
+    tolvan = make_actor("Mira Tolvan")
+    for number in range(6):
+        article = make_article(
+            f"The army left. Tolvan {number}.",
+            source=f"Wire {number % 2}",
+            published_at=f"{2018 + number % 3}-02-02",
+        )
+        if number % 3:
+            make_tag(article, "Tolvan", tolvan)
+    page = get(client, q="army")
+    links = re.findall(r'<li><a href="(\?[^"]*)" >.*?facet-count">(\d+)', page)
+    links += re.findall(r'<a href="(\?[^"]*)" aria-label="\d{4}: (\d+) article', page)
+    assert len(links) == 1 + 2 + 1 + 3
+    for href, number in links:
+        narrowed = client.get(reverse("search") + unescape(href)).content.decode()
+        assert total(narrowed).split()[0] == number
+        assert 'value="army"' in narrowed
+
+
+def test_a_chosen_filter_stands_as_a_chip_that_takes_it_away(client: Client) -> None:
+    article = make_article(source="Wire A")
+    make_article("Another.", source="Wire B")
+    page = get(client, q="army OR another", source=article.source_id)
+    (href,) = re.findall(r'<a class="chip"\s+href="(\?[^"]*)"><span class="chip-name">Wire A', page)
+    assert total(page) == "1 article"
+    assert total(client.get(reverse("search") + unescape(href)).content.decode()) == "2 articles"
+
+
+def test_pages_follow_each_other_and_a_facet_begins_again(client: Client) -> None:
+    for number in range(21):
+        make_article(f"The army left {number}.", headline=f"Report {number}", source="Wire A")
+    first = get(client, q="army", sort="oldest")
+    (href,) = re.findall(r'rel="next" href="([^"]*)"', first)
+    second = client.get(reverse("search") + unescape(href)).content.decode()
+    assert headlines(second) == {"Report 20"}
+    assert "21–21 of 21" in second
+    assert "page=" not in "".join(re.findall(r'<li><a href="(\?[^"]*)"', second))
+
+
+def test_a_cursor_that_was_tampered_with_shows_the_first_page_and_says_so(client: Client) -> None:
+    make_article(headline="Found")
+    page = get(client, q="army", page="x" * 300)
+    assert headlines(page) == {"Found"}
+    assert "a page of results that does not exist" in page
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"date_from": "2020-02-30"}, "Write a date as year-month-day"),
+        ({"date_from": "0000-01-01"}, "Write a date as year-month-day"),
+        ({"date_to": "99999-01-01"}, "Write a date as year-month-day"),
+        ({"date_from": "2020-02-02", "date_to": "2020-01-01"}, "lies before the first"),
+        ({"source": "999999999999999999999999"}, "no such source"),
+        ({"section": "x' OR 1=1"}, "no such section"),
+        ({"actor": "nobody"}, "knows no actor “nobody”"),
+        ({"actor": "no\0body"}, "Null characters"),
+        ({"kind": "@treviewed"}, "Select a valid choice"),
+        ({"sort": "id; DROP TABLE"}, "Select a valid choice"),
+        ({"actor": [f"a-{number}" for number in range(500)]}, "knows no actor"),
+    ],
+)
+def test_an_invalid_filter_shows_its_error_and_no_results(
+    client: Client, asked: dict[str, object], said: str
+) -> None:
+    make_article()
+    page = get(client, status=400, q="army", **asked)
+    assert said in page
+    assert headlines(page) == set()
+    assert 'value="army"' in page
+
+
+HOSTILE = [
+    "x" * 10_000,
+    "army " * 3_000,
+    " OR ".join(f"word{number}" for number in range(500)),
+    "the of and",
+    "((((((((army))))))))",
+    ")(" * 500,
+    "ar\0my",
+    "\x01\x02\u202e\u2066army\ufeff",
+    "@a17",
+    "'@a17'::tsquery",
+    "army & !valley | (x:*)",
+    "army'; DROP TABLE articles_article; --",
+    "\\'\"\\",
+    '"' * 99,
+    '- -- --- -"',
+    "<script>alert(1)</script>",
+    "%s %(words)s {words} {0}",
+    "\ud83d\ude00 \U0010ffff \ufdd0",
+    "a" * 3000 + " " + "é" * 3000,
+    "http://[::1]:80/%00?q=1#x user@example.com -12.5e300",
+    "-army",
+    "-the",
+]
+
+
+@pytest.mark.parametrize("words", HOSTILE)
+def test_hostile_words_get_an_answer(client: Client, words: str) -> None:
+    make_tag(make_article("The army left the valley."), "army", make_actor("Army", "organisation"))
+    page = get(client, q=words.encode("utf-8", "surrogatepass"))
+    assert "<script>alert" not in page
+    assert len(page) < 200_000
+
+
+def test_the_lexeme_of_a_filter_finds_nothing_when_it_is_typed(client: Client) -> None:
+    article = make_article()
+    tag = make_tag(article, "Tolvan")
+    for lexeme in (f"@a{tag.actor_id}", "@tperson", "@y2020", f"@k{article.pk % 64}"):
+        assert total(get(client, q=lexeme)) == "0 articles"
+
+
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    st.dictionaries(
+        st.sampled_from(["q", "actor", "kind", "source", "section", "date_from", "sort", "page"]),
+        st.text(max_size=30) | st.sampled_from(["2020-01-01", "person", "newest", "1", "army"]),
+        max_size=4,
+    )
+)
+def test_any_parameters_get_an_answer(asked: dict[str, str]) -> None:
+    query = {name: value.encode("utf-8", "replace") for name, value in asked.items()}
+    response = Client().get(f"{reverse('search')}?{urlencode(query)}")
+    assert response.status_code in (200, 400)
+
+
+def test_withheld_articles_never_appear(client: Client) -> None:
+    article = make_article(headline="Secret", source="Hidden Wire")
+    tag = make_tag(article, "Tolvan")
+    Article.objects.update(status="withheld")
+    for asked in ({"q": "army"}, {"actor": tag.actor.slug}, {"source": article.source_id}, {}):
+        page = get(client, **asked)
+        assert "Secret" not in page
+        assert headlines(page) == set()
+
+
+def test_how_the_words_were_read_is_told(client: Client) -> None:
+    make_article()
+    page = get(client, q='the "army had" OR atlantis')
+    assert (
+        "Read as: <strong>army or atlantis</strong>. Too common to be searched for: the, had."
+        in page
+    )
+    assert "No article has “atlantis”" in page
+
+
+def test_a_search_without_results_says_which_word_nothing_has_and_what_is_held(
+    client: Client,
+) -> None:
+    make_article()
+    make_article("Something else.", published_at="1990-01-01")
+    page = get(client, q="army atlantis", date_from="2020-01-01", date_to="2020-12-31")
+    assert total(page) == "0 articles"
+    assert "No article has “atlantis”." in page
+    assert "Of the period (2020) the archive holds 1 article, 2 in all." in page
+    assert f'href="{reverse("search")}?q=army%20atlantis"' in page
+
+
+def test_only_common_words_are_answered_with_an_explanation(client: Client) -> None:
+    make_article()
+    page = get(client, q="to be or not to be")
+    assert total(page) == "No words to search for"
+    assert "Too common to be searched for: to, be, not." in page
+
+
+def test_an_empty_archive_says_what_would_be_here(client: Client, chief: User) -> None:
+    assert "The archive is empty" in get(client)
+    assert reverse("import_upload") not in get(client)
+    client.force_login(chief)
+    assert reverse("import_upload") in get(client)
+
+
+def test_the_title_tells_the_page(client: Client) -> None:
+    tag = make_tag(make_article(), "Tolvan", make_actor("Mira Tolvan"))
+    titles = [
+        re.findall("<title>(.*?)</title>", get(client, **asked))[0].split(" – ")[0]
+        for asked in ({}, {"q": "army"}, {"actor": tag.actor.slug}, {"q": "army", "kind": "person"})
+    ]
+    assert titles == ["All articles", "“army”", "Mira Tolvan", "“army”, with a person"]
+
+
+def test_crawlers_are_kept_out_of_combinations(client: Client) -> None:
+    assert "noindex" not in get(client)
+    assert '<meta name="robots" content="noindex, follow">' in get(client, q="army")
+
+
+def test_the_number_of_queries_does_not_grow_with_the_results(
+    client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    def with_articles(count: int) -> None:
+        for _ in range(count):
+            article = make_article(f"The army left {Article.objects.count()}.")
+            make_tag(article, "army", make_actor(f"Army {article.pk}", "organisation"))
+
+    with_articles(2)
+    with django_assert_num_queries(QUERIES):
+        get(client, q="army", kind="organisation", date_from="2020-01-01")
+    with_articles(18)
+    with django_assert_num_queries(QUERIES):
+        get(client, q="army", kind="organisation", date_from="2020-01-01")
+
+
+QUERIES = 14
+
+
+def test_no_query_of_the_page_loads_a_body(client: Client) -> None:
+    make_article()
+    with CaptureQueriesContext(connection) as queries:
+        get(client, q="army")
+    loading = [
+        q["sql"] for q in queries if re.search(r'(?<!LEFT\()"articles_article"."body"', q["sql"])
+    ]
+    assert loading == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_search_that_takes_too_long_offers_narrower_ones(
+    client: Client, settings: Settings
+) -> None:
+    settings.SEARCH_TIMEOUT_MS = 50
+    with table_locked("articles_article"):
+        page = get(client, status=503, q="army")
+    assert "took too long" in page
+    assert page.count("newest first") == 3
