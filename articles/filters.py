@@ -1,0 +1,105 @@
+"""What a search of articles can be narrowed by, and how it is said in an address.
+
+The one place where parameters become a `Search`. Words, filters and order are answered together by
+articles.search, not by filtering a queryset one field after the other.
+"""
+
+from typing import Any, NoReturn
+
+import django_filters
+from django import forms
+from django.db.models import QuerySet
+
+from articles.models import Article, Section, Source
+from articles.search import Search, Sort
+
+
+class WordsField(forms.CharField):
+    """Takes whatever is typed: what cannot be searched for is told to the reader, not refused."""
+
+    default_validators: list[Any] = []
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.validators = []  # a NUL is one more character that is left out
+
+
+class WordsFilter(django_filters.Filter):
+    field_class = WordsField
+
+
+def date_filter(field_name: str, lookup_expr: str, label: str) -> django_filters.DateFilter:
+    return django_filters.DateFilter(
+        field_name=field_name,
+        lookup_expr=lookup_expr,
+        label=label,
+        input_formats=["%Y-%m-%d"],
+        error_messages={"invalid": "Write a date as year-month-day, such as 2020-12-29."},
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
+
+
+class ArticleForm(forms.Form):
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        first, last = cleaned.get("date_from"), cleaned.get("date_to")
+        if first and last and first > last:
+            self.add_error("date_to", "The last day lies before the first.")
+        return cleaned
+
+
+class ArticleFilter(django_filters.FilterSet):
+    """Check `is_valid()`, then ask `search()`."""
+
+    q = WordsFilter(
+        field_name="search_vector", lookup_expr="exact", label="Words", widget=forms.TextInput
+    )
+    date_from = date_filter("sort_at", "gte", "From")
+    date_to = date_filter("sort_at", "lte", "To")
+    source = django_filters.ModelChoiceFilter(
+        field_name="source",
+        lookup_expr="exact",
+        queryset=Source.objects.all(),
+        label="Source",
+        empty_label="any",
+        error_messages={"invalid_choice": "The archive has no such source."},
+    )
+    section = django_filters.ModelChoiceFilter(
+        field_name="section",
+        lookup_expr="exact",
+        queryset=Section.objects.all(),
+        label="Section",
+        empty_label="any",
+        error_messages={"invalid_choice": "The archive has no such section."},
+    )
+    sort = django_filters.ChoiceFilter(
+        field_name="sort_at",
+        lookup_expr="exact",
+        label="Order",
+        empty_label=None,
+        choices=[
+            (Sort.RELEVANCE, "best match"),
+            (Sort.NEWEST, "newest first"),
+            (Sort.OLDEST, "oldest first"),
+        ],
+    )
+
+    class Meta:
+        model = Article
+        fields: list[str] = []
+        form = ArticleForm
+
+    def search(self) -> Search:
+        """The question that the parameters ask. Only for a filter that `is_valid()`."""
+        asked = self.form.cleaned_data
+        return Search(
+            words=asked["q"],
+            source=asked["source"].pk if asked["source"] else None,
+            section=asked["section"].pk if asked["section"] else None,
+            date_from=asked["date_from"],
+            date_to=asked["date_to"],
+            sort=Sort(asked["sort"]) if asked["sort"] else None,
+        )
+
+    def filter_queryset(self, queryset: QuerySet[Article]) -> NoReturn:
+        raise TypeError("Articles are found by search(), not by filtering a queryset.")
