@@ -1,0 +1,190 @@
+"""The pages that belong to no app: home, help, robots, health."""
+
+import re
+from urllib.parse import unquote
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries, Settings
+
+from articles.models import Article
+from articles.search import Count, Limits
+from entities import review
+from newsroom.celery import app as celery_app
+from newsroom.coverage import coverage
+from tests.articles.many import make_many
+from tests.factories import make_actor, make_article, make_tag
+from tests.locking import table_locked
+
+pytestmark = pytest.mark.django_db
+
+# A port where nobody listens.
+DEAD_CACHE = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": "redis://127.0.0.1:1/1",
+    }
+}
+
+
+def page(client: Client, name: str = "home") -> str:
+    response = client.get(reverse(name))
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_home_shows_the_newest_articles_with_their_actors(client: Client) -> None:
+    make_article("An old story.", headline="Old", published_at="1990-01-01")
+    make_tag(make_article(headline="New"), "Tolvan", make_actor("Mira Tolvan"))
+    home = page(client)
+    assert home.index("New") < home.index("Old")
+    assert "Mira Tolvan" in home
+    assert "29 December 2020" in home
+
+
+def test_home_names_those_most_articles_are_about_first(client: Client) -> None:
+    often, once = make_actor("Mira Tolvan"), make_actor("Anton Vasilyenko")
+    for number in range(2):
+        make_tag(make_article(f"Tolvan spoke {number}."), "Tolvan", often)
+    make_tag(make_article("Vasilyenko spoke."), "Vasilyenko", once)
+    mentioned = page(client).split("Most mentioned")[1]
+    assert mentioned.index("Mira Tolvan") < mentioned.index("Anton Vasilyenko")
+
+
+def test_the_example_of_home_finds_something(client: Client) -> None:
+    make_tag(make_article("The O'Brien & sons army left."), "army", make_actor("O'Brien & Sons"))
+    (href,) = re.findall(r'For example <a href="([^"]*)"', page(client))
+    assert "1 article<" in client.get(unquote(href).replace(" & ", " %26 ")).content.decode()
+
+
+def test_home_tells_how_much_is_held_extracted_and_reviewed(client: Client, editor: User) -> None:
+    make_article("Nobody spoke.")
+    tag = make_tag(make_article(), "Tolvan")
+    withheld = make_article("Withheld.")
+    Article.objects.filter(pk=withheld.pk).update(status="withheld")
+    home = " ".join(re.sub("<[^>]+>", "", page(client)).split())
+    assert "The archive holds 2 articles." in home
+    assert "looked for actors in 1 of them." in home
+    assert "Editors have not checked all tags of any article yet." in home
+    review.confirm(tag, editor=editor)
+    cache.clear()
+    assert "In 1, editors have checked every tag." in page(client)
+
+
+def test_an_empty_home_says_what_would_be_here(client: Client) -> None:
+    home = page(client)
+    assert "The archive is empty" in home
+    assert "For example" not in home
+
+
+def test_home_costs_the_same_number_of_queries_however_much_it_shows(
+    client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for number in range(2):
+        make_tag(make_article(f"Tolvan {number}."), "Tolvan", make_actor(f"Tolvan {number}"))
+    coverage(Limits())
+    with django_assert_num_queries(3):
+        page(client)
+    for number in range(2, 20):
+        make_tag(make_article(f"Tolvan {number}."), "Tolvan", make_actor(f"Tolvan {number}"))
+    with django_assert_num_queries(3):
+        page(client)
+
+
+def test_the_numbers_are_kept_for_a_while(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    make_article()
+    numbers = coverage(Limits())
+    make_article("Another.")
+    with django_assert_num_queries(0):
+        assert coverage(Limits()) == numbers
+    cache.clear()
+    assert coverage(Limits()).held == Count(2)
+
+
+def test_large_numbers_are_estimated_and_say_so(client: Client) -> None:
+    make_many(2000, lambda number: "The army left.")
+    numbers = coverage(Limits(exact=500, sample=500))
+    assert numbers.held.value == pytest.approx(2000, rel=0.2)
+    assert (numbers.held.exact, numbers.extracted.exact) == (False, False)
+    assert f'holds <a href="{reverse("search")}">about' in page(client)
+
+
+def test_home_and_search_do_without_the_cache(client: Client, settings: Settings) -> None:
+    settings.CACHES = DEAD_CACHE
+    make_article()
+    assert "The archive holds" in page(client)
+    assert "1 article" in page(client, "search")
+
+
+def test_help_explains_the_states_of_tags(client: Client) -> None:
+    shown = page(client, "help")
+    for words in ("suggested, not checked", "confirmed", "needs a second look"):
+        assert words in shown
+
+
+def test_examples_of_the_help_page_are_searches(client: Client) -> None:
+    make_article("The summit led to a treaty.")
+    hrefs = re.findall(r'href="(/search/\?q=[^"]*)"', page(client, "help"))
+    assert len(hrefs) == 4
+    answers = [client.get(href).content.decode() for href in hrefs]
+    assert ["1 article<" in answer for answer in answers] == [True, False, True, True]
+
+
+def test_robots_are_kept_out_of_combinations_and_staff_pages(client: Client) -> None:
+    response = client.get("/robots.txt")
+    assert response["Content-Type"].startswith("text/plain")
+    rules = response.content.decode().splitlines()
+    for path in ("/search/?", "/review/", "/admin/", "/import/", "/login/"):
+        assert f"Disallow: {path}" in rules
+    assert "Disallow: /search/" not in rules
+
+
+def test_health_is_good_when_database_and_broker_answer(client: Client) -> None:
+    response = client.get(reverse("health"))
+    assert response.status_code == 200
+    assert response.json() == {"database": "ok", "broker": "ok"}
+    assert "no-store" in response["Cache-Control"]
+
+
+def test_health_is_bad_when_the_broker_is_away(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # In this order: unless it is set, the second is read from the first, also to be put back.
+    monkeypatch.setattr(celery_app.conf, "broker_write_url", "redis://127.0.0.1:1/0")
+    monkeypatch.setattr(celery_app.conf, "broker_url", "redis://127.0.0.1:1/0")
+    response = client.get(reverse("health"))
+    assert response.status_code == 503
+    assert response.json() == {"database": "ok", "broker": "no answer"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_health_is_bad_when_the_database_is_away(client: Client) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        (pid,) = cursor.fetchone()
+        other = connection.copy()
+        with other.cursor() as killer:
+            killer.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
+        other.close()
+    response = client.get(reverse("health"))
+    connection.close()  # the lost one; the next test opens another
+    assert response.status_code == 503
+    assert response.json()["database"] == "no answer"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_home_does_without_its_numbers_when_counting_takes_too_long(
+    client: Client, settings: Settings
+) -> None:
+    settings.SEARCH_TIMEOUT_MS = 50
+    make_article(headline="Found")
+    with table_locked("entities_extractionrun"):
+        home = page(client)
+    assert "Found" in home
+    assert "The archive holds" not in home

@@ -1,0 +1,163 @@
+"""Who may open what: every URL of the project for every role, by GET and by POST.
+
+The tests walk the URLconf, so that an address without a row here fails.
+"""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from articles.models import Article, ImportBatch
+from entities.review import confirm
+from tests.factories import make_actor, make_article, make_tag, make_user
+
+# The second is somebody with an account and no role.
+ROLES = ("anonymous", "", "editor", "chief editor", "admin")
+LOGIN = "login"  # instead of a status: sent to the log-in
+
+# The statuses for the roles in their order. POST comes without the fields of any form.
+Statuses = tuple[object, object, object, object, object]
+EVERYBODY: Statuses = (200, 200, 200, 200, 200)
+NO_ONE: Statuses = (405, 405, 405, 405, 405)  # it does not take this method
+TABLE: dict[str, tuple[Statuses, Statuses]] = {
+    # name: (GET, POST)
+    "home": (EVERYBODY, NO_ONE),
+    "help": (EVERYBODY, NO_ONE),
+    "robots": (EVERYBODY, NO_ONE),
+    "health": (EVERYBODY, NO_ONE),
+    "search": (EVERYBODY, NO_ONE),
+    "article_detail": (EVERYBODY, NO_ONE),
+    "actor_list": (EVERYBODY, NO_ONE),
+    "actor_detail": (EVERYBODY, NO_ONE),
+    "import_upload": ((LOGIN, 403, 403, 200, 200), (LOGIN, 403, 403, 200, 200)),
+    "import_detail": ((LOGIN, 403, 403, 200, 200), (LOGIN, 403, 403, 405, 405)),
+    "review:queue": ((LOGIN, 403, 200, 200, 200), (LOGIN, 403, 405, 405, 405)),
+    "review:log": ((LOGIN, 403, 200, 200, 200), (LOGIN, 403, 405, 405, 405)),
+    "review:actor_options": ((LOGIN, 403, 200, 200, 200), (LOGIN, 403, 405, 405, 405)),
+    "review:workspace": ((LOGIN, 403, 200, 200, 200), (LOGIN, 403, 405, 405, 405)),
+    "review:add": ((LOGIN, 403, 405, 405, 405), (LOGIN, 403, 422, 422, 422)),
+    "review:decide": ((LOGIN, 403, 405, 405, 405), (LOGIN, 403, 422, 422, 422)),
+    "review:undo": ((LOGIN, 403, 405, 405, 405), (LOGIN, 403, 302, 302, 302)),
+    "review:reextract": ((LOGIN, 403, 405, 405, 405), (LOGIN, 403, 302, 302, 302)),
+    "login": ((200, 302, 302, 302, 302), (200, 302, 302, 302, 302)),
+    "logout": (NO_ONE, (302, 302, 302, 302, 302)),
+}
+
+# What an address of the admin site may need to be spelled out.
+ADMIN_ARGUMENTS: dict[str, str] = {
+    "app_label": "entities",
+    "content_type_id": "1",
+    "id": "1",
+    "object_id": "1",
+    "url": "nothing/there",
+}
+
+
+def walk(resolver: URLResolver | None = None, namespace: str = "") -> Iterator[tuple[str, str]]:
+    """Yield name and route of every address that the URLconf knows."""
+    base = str(resolver.pattern) if resolver else ""
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
+            yield from ((name, base + route) for name, route in walk(entry, inner))
+        elif isinstance(entry, URLPattern):
+            yield f"{namespace}{entry.name}", base + str(entry.pattern)
+
+
+@pytest.fixture
+def addresses(db: None) -> dict[str, dict[str, object]]:
+    """The arguments of the addresses that have some, all of rows that are there."""
+    tag = make_tag(make_article(headline="Talks"), "Mira Tolvan", make_actor())
+    decision = confirm(tag, editor=make_user("editor", "somebody"))
+    article, batch = tag.article, ImportBatch.objects.get()
+    return {
+        "article_detail": {"pk": article.pk, "slug": article.slug},
+        "actor_detail": {"slug": tag.actor.slug},
+        "import_detail": {"pk": batch.pk},
+        "review:undo": {"pk": decision.pk},
+        "review:workspace": {"article_id": article.pk},
+        "review:add": {"article_id": article.pk},
+        "review:reextract": {"article_id": article.pk},
+        "review:decide": {"article_id": article.pk, "actor_id": tag.actor_id},
+    }
+
+
+def client_of(role: str) -> Client:
+    client = Client()
+    if role != "anonymous":
+        client.force_login(make_user(role))
+    return client
+
+
+def admin_addresses() -> list[str]:
+    """Every address of the admin site but its log-in, with arguments put in."""
+    variable = re.compile(r"\(\?P<(\w+)>[^)]*\)|<(?:\w+:)?(\w+)>")
+    routes = {route for name, route in walk() if name.startswith("admin:")} - {"admin/login/"}
+    filled = [variable.sub(lambda m: ADMIN_ARGUMENTS[m[1] or m[2]], route) for route in routes]
+    return sorted("/" + path.replace("^", "").replace("$", "") for path in filled)
+
+
+def answer(client: Client, method: str, url: str) -> object:
+    response = client.generic(method, url)
+    if response.status_code == 302 and response["Location"].startswith(reverse("login") + "?next="):
+        return LOGIN
+    return response.status_code
+
+
+def test_every_address_has_its_row() -> None:
+    ours = {name for name, _route in walk() if not name.startswith("admin:")}
+    assert ours == set(TABLE)
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_role_opens_what_it_may_and_nothing_else(
+    name: str, addresses: dict[str, dict[str, object]]
+) -> None:
+    url = reverse(name, kwargs=addresses.get(name))
+    for method, expected in zip(("GET", "POST"), TABLE[name], strict=True):
+        given = []
+        for role in ROLES:
+            with transaction.atomic():  # every role finds the same rows
+                given.append(answer(client_of(role), method, url))
+                transaction.set_rollback(True)
+        assert (method, *given) == (method, *expected)
+
+
+@pytest.mark.parametrize("role", ["anonymous", "", "editor", "chief editor"])
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_admin_site_opens_for_administrators_only(role: str, method: str, db: None) -> None:
+    client = client_of(role)
+    for url in admin_addresses():
+        response = client.generic(method, url)
+        assert (url, response.status_code) == (url, 302)
+        assert response["Location"].startswith("/admin/")
+
+
+def test_administrator_opens_every_address_of_the_admin_site(
+    addresses: dict[str, dict[str, object]],
+) -> None:
+    client = client_of("admin")
+    for url in admin_addresses():
+        assert (url, client.get(url).status_code // 100) in [(url, 2), (url, 3), (url, 4)]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", ROLES)
+def test_withheld_article_is_there_for_editors_only(role: str) -> None:
+    article = make_article()
+    Article.objects.update(status="withheld")
+    expected = 404 if role in ("anonymous", "") else 200
+    assert answer(client_of(role), "GET", article.get_absolute_url()) == expected
+
+
+@pytest.mark.django_db
+def test_closed_account_opens_nothing() -> None:
+    client = client_of("admin")
+    User.objects.update(is_active=False)
+    assert answer(client, "GET", reverse("review:queue")) == LOGIN
+    assert client.get("/admin/").status_code == 302
