@@ -1,0 +1,1 @@
+"""Slow figures, one script each, run by `make bench`; docs/measurements.md keeps them."""

@@ -1,0 +1,104 @@
+"""A whole archive, started as a newcomer starts it, and a real Chromium in front of it.
+
+`archive` runs `manage.py up` with the demo archive in a data folder of its own: web server, worker,
+beat, PostgreSQL and Valkey are the real processes. Tests share it and make what they change.
+"""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.newsroom.launching import Launched, environment, free_port, fresh_data_folder
+
+ROOT = Path(__file__).resolve().parents[2]
+
+# Chromium looks for its maker's hosts at every start unless told not to.
+QUIET = (
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-gpu",
+    "--no-first-run",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "tests/browser" in item.nodeid:
+            item.add_marker(pytest.mark.browser)
+
+
+@dataclass(frozen=True)
+class Archive:
+    """A running archive: where it is and who can log in."""
+
+    url: str
+    passwords: dict[str, str]
+
+
+@pytest.fixture(scope="session")
+def archive() -> Iterator[Archive]:
+    port = free_port()
+    command = (sys.executable, ROOT / "manage.py", "up", "--port", str(port))
+    with fresh_data_folder() as data, Launched(*command, env=environment(data)) as launched:
+        assert launched.says("The archive is at"), launched.complained()
+        accounts = re.findall(r"^\s*(editor|chief|admin)\s+(\S+)$", launched.said(), re.MULTILINE)
+        yield Archive(f"http://127.0.0.1:{port}", dict(accounts))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    chromium = os.environ.get("CHROMIUM") or _found_chromium()
+    sandbox = [] if os.geteuid() else ["--no-sandbox"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=[*QUIET, *sandbox])
+        yield browser
+        browser.close()
+
+
+def _found_chromium() -> str:
+    found = subprocess.run(
+        [ROOT / "scripts" / "chromium"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    if found.returncode:
+        pytest.fail(found.stderr)
+    return found.stdout.strip()
+
+
+@pytest.fixture
+def context(browser: Browser, archive: Archive) -> Iterator[BrowserContext]:
+    context = browser.new_context(base_url=archive.url, viewport={"width": 1280, "height": 900})
+    context.set_default_timeout(20_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Iterator[Page]:
+    """A page that fails its test on any script error or refused resource."""
+    page = context.new_page()
+    troubles: list[str] = []
+    page.on("pageerror", lambda error: troubles.append(f"script error: {error}"))
+    page.on(
+        "console",
+        lambda message: (
+            troubles.append(message.text) if "Content Security Policy" in message.text else None
+        ),
+    )
+    yield page
+    assert troubles == []
+
+
+def log_in(page: Page, archive: Archive, name: str) -> None:
+    page.goto("/login/")
+    page.get_by_label("Username").fill(name)
+    page.get_by_label("Password").fill(archive.passwords[name])
+    page.get_by_role("button", name="Log in").click()
+    page.wait_for_url(lambda url: "/login/" not in url)
