@@ -147,8 +147,16 @@ class Children:
         patience = [child.program.patience_s if child.ask() else 0 for child in children]
         for child, seconds in zip(children, patience, strict=True):
             _await_family(child.lock, child.process.pid, seconds)
-            child.process.wait()
+            self._end(child, seconds)
             self.forget(child)
+
+    def _end(self, child: Child, patience_s: float) -> None:
+        """Wait for a child by itself: its lock says nothing when the data folder was deleted."""
+        try:
+            child.process.wait(timeout=patience_s + KILLED_WITHIN_S)
+        except subprocess.TimeoutExpired:
+            os.killpg(child.process.pid, signal.SIGKILL)
+            child.process.wait()
 
     def forget(self, child: Child) -> None:
         """Take a child that ended as it should off the list."""
@@ -243,7 +251,11 @@ def _introduced(path: Path) -> tuple[int, int]:
 
 
 def _held(path: Path) -> bool:
-    lock = FileLock(path)
+    """Whether somebody holds the lock; of a file that was deleted nobody can tell."""
+    try:
+        lock = FileLock(path)
+    except FileNotFoundError:
+        return False
     try:
         return not lock.acquire()
     finally:

@@ -42,6 +42,11 @@ def environment(data: Path, **more: str) -> dict[str, str]:
     return {**kept, "NEWSROOM_DATA": str(data), "PYTHONPATH": path, **more}
 
 
+def _as_from_a_terminal() -> None:
+    """Heed Ctrl-C, which whatever started the tests may have set to be ignored (`make test &`)."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Launched:
     """A process of ours in a session of its own; what it says is kept in files."""
 
@@ -56,6 +61,7 @@ class Launched:
             stdout=self._out,
             stderr=self._err,
             start_new_session=True,
+            preexec_fn=_as_from_a_terminal,
         )
 
     def __enter__(self) -> "Launched":

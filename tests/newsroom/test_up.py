@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from shutil import rmtree
 
 import pytest
 
@@ -135,6 +136,16 @@ def test_death_of_one_stops_everything_and_is_told(data: Path, name: str, title:
         assert launched.complained().startswith(sentence)
         assert str(data / "logs" / f"{name}.log") in launched.complained()
         assert all_gone(data)
+
+
+def test_everything_ends_though_the_data_folder_was_deleted_under_it(data: Path) -> None:
+    with up(data) as launched:
+        leaders = [leader(data, name) for name in EVERYTHING]
+        rmtree(data)
+        launched.process.send_signal(signal.SIGTERM)
+        launched.code()
+        assert "Traceback" not in launched.complained()
+        assert not [pid for pid in leaders if Path(f"/proc/{pid}").exists()]
 
 
 def test_servers_stop_last_however_impatient_somebody_is(data: Path) -> None:
