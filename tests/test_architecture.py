@@ -75,13 +75,3 @@ def test_only_review_writes_decisions() -> None:
         if "Decision.objects.create" in path.read_text() or "Decision(" in path.read_text()
     ]
     assert set(writers) <= {"entities/review.py", "entities/models.py"}
-
-
-def test_the_project_does_not_need_anything_beside_it() -> None:
-    beside = [
-        path.relative_to(ROOT).as_posix()
-        for app in (*APPS, "tests")
-        for path in sources(app)
-        if path != Path(__file__) and "../shared" in path.read_text()
-    ]
-    assert beside == []

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.newsroom.launching import Launched, environment, free_port, fresh_data_folder
 
@@ -27,6 +27,10 @@ QUIET = (
     "--disable-gpu",
     "--no-first-run",
 )
+
+
+# A condition is met in milliseconds, and on a machine that has other work to do in seconds.
+expect.set_options(timeout=20_000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
