@@ -59,7 +59,7 @@ class UploadForm(forms.Form):
         self.refused = refused
         self.fields["file"].required = not refused
         self.fields["file"].help_text = (
-            "Plain text, one article a file, or JSONL, one article a line. "
+            "Text, JSONL, CSV, HTML, RSS, Atom, ninjs, NewsML-G2, WordPress exports, or ZIP. "
             f"Together at most {limit_mb()} MB."
         )
 

@@ -1,5 +1,6 @@
 """Named selections of articles. No list of articles ever loads a body."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.search import SearchQueryField
@@ -63,6 +64,27 @@ class NamedQuerySet(models.QuerySet[Any]):
             normalised_name=normalise_name(name), defaults={"name": name}
         )
         return thing
+
+    def named_all(self, names: Iterable[str]) -> dict[str, Any]:
+        """Return the row of each of these names, as `named` would, in at most three queries."""
+        wanted = {name: " ".join(name.split())[:200] for name in dict.fromkeys(names)}
+        first: dict[str, str] = {}  # of several spellings the first is the name
+        for short in wanted.values():
+            first.setdefault(normalise_name(short), short)
+        rows = self._by_normalised_name(first)
+        if missing := [key for key in first if key not in rows]:
+            self.bulk_create(
+                [self.model(name=first[key], normalised_name=key) for key in missing],
+                ignore_conflicts=True,  # another import may make the same ones now
+            )
+            rows |= self._by_normalised_name(missing)
+        return {name: rows[normalise_name(short)] for name, short in wanted.items()}
+
+    def _by_normalised_name(self, keys: Iterable[str]) -> dict[str, Any]:
+        wanted = list(keys)
+        if not wanted:
+            return {}
+        return {row.normalised_name: row for row in self.filter(normalised_name__in=wanted)}
 
 
 def normalise_name(name: str) -> str:

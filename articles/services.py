@@ -3,6 +3,8 @@
 Identity: the same GUID, or the same text, is the same article. A known GUID with another text is a
 new version, unless it is a text that the article had before: importing old files again changes
 nothing. Everything else is new. A record that fails leaves its reason and its bytes behind.
+
+`bulk.py` does the same for many records in one transaction.
 """
 
 import datetime
@@ -13,6 +15,7 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from articles.importers import ArticleData, Problem, Record
 from articles.importers.decoding import printable
@@ -46,6 +49,17 @@ _LIMITS = {
     "url": 1000,
 }
 _MOST_PATH = 1000
+# What another text of an article changes.
+TEXT_FIELDS = (
+    "headline",
+    "standfirst",
+    "body",
+    "byline",
+    "dateline",
+    "credit",
+    "text_hash",
+    "version_number",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +86,7 @@ def store_record(batch: ImportBatch, path: str, record: Record, defaults: Defaul
     """Store one record and return its item; a rejection is an outcome, not an error."""
     if isinstance(record.result, Problem):
         return _rejected(batch, path, record, record.result.reason)
-    if problem := _problem(record.result):
+    if problem := storing_problem(record.result):
         return _rejected(batch, path, record, problem.reason)
     for attempts_left in reversed(range(ATTEMPTS)):
         try:
@@ -90,6 +104,23 @@ def text_hash(headline: str, standfirst: str, body: str) -> str:
     return hashlib.sha256("\x00".join((headline, standfirst, body)).encode()).hexdigest()
 
 
+def held_under(guid: str | None) -> str:
+    return f"the archive holds this text under the GUID {guid}"
+
+
+def had_before(number: int) -> str:
+    return f"it had this text before, as version {number}"
+
+
+def one_text_two_guids(guid: str, known: int | None, twin: int | None) -> str:
+    """Why a text is refused; an article without a number is one that a dry run would make."""
+    first, second = (f"article {pk}" if pk else "an article of this import" for pk in (known, twin))
+    return (
+        f"GUID {guid} is {first}, but this text is {second}. "
+        "One text is one article: import it under one GUID."
+    )
+
+
 def _store(
     batch: ImportBatch, path: str, record: Record, data: ArticleData, defaults: Defaults
 ) -> ImportItem:
@@ -101,17 +132,16 @@ def _store(
     elif known.text_hash == digest:
         outcome, article = _known_text(known, data), known
         if outcome == ImportItem.Outcome.DUPLICATE:
-            notes.append(f"the archive holds this text under the GUID {known.guid}")
+            notes.append(held_under(known.guid))
     elif earlier := known.versions.filter(text_hash=digest).first():
         outcome, article = ImportItem.Outcome.UNCHANGED, known
-        notes.append(f"it had this text before, as version {earlier.number}")
+        notes.append(had_before(earlier.number))
     elif twin := Article.objects.filter(text_hash=digest).only("pk").first():
         return _rejected(
             batch,
             path,
             record,
-            f"GUID {data.guid} is article {known.pk}, but this text is article {twin.pk}. "
-            "One text is one article: import it under one GUID.",
+            one_text_two_guids(data.guid, known.pk, twin.pk),
         )
     else:
         outcome, article = ImportItem.Outcome.NEW_VERSION, _new_text(known, data, digest)
@@ -143,11 +173,24 @@ def _known(data: ArticleData, digest: str) -> Article | None:
 
 
 def _new_article(data: ArticleData, digest: str, defaults: Defaults) -> Article:
-    source = data.source or defaults.source or DEFAULT_SOURCE
+    article = article_of(data, digest, defaults)
+    article.source = Source.objects.named(source_name(data, defaults))
+    article.section = Section.objects.named(data.section) if data.section else None
+    article.save(force_insert=True)
+    _credit_authors(article)
+    return article
+
+
+def source_name(data: ArticleData, defaults: Defaults) -> str:
+    return data.source or defaults.source or DEFAULT_SOURCE
+
+
+def article_of(data: ArticleData, digest: str, defaults: Defaults) -> Article:
+    """Return a new article, not stored, without its source, section and authors."""
     published_at, precision = data.published_at, data.precision
     if published_at is None:
         published_at, precision = defaults.published_at, defaults.precision
-    article = Article.objects.create(
+    return Article(
         guid=data.guid or None,
         headline=data.headline,
         standfirst=data.standfirst,
@@ -155,16 +198,12 @@ def _new_article(data: ArticleData, digest: str, defaults: Defaults) -> Article:
         byline=data.byline,
         dateline=data.dateline,
         credit=data.credit,
-        source=Source.objects.named(source),
-        section=Section.objects.named(data.section) if data.section else None,
         language=data.language or "en",
         published_at=published_at,
         published_precision=precision,
         url=data.url,
         text_hash=digest,
     )
-    _credit_authors(article)
-    return article
 
 
 def _credit_authors(article: Article) -> None:
@@ -173,7 +212,14 @@ def _credit_authors(article: Article) -> None:
 
 
 def _new_text(article: Article, data: ArticleData, digest: str) -> Article:
-    """Give a known article another text. What only the text carries changes, nothing else."""
+    give_text(article, data, digest)
+    article.save(update_fields=TEXT_FIELDS)
+    _credit_authors(article)
+    return article
+
+
+def give_text(article: Article, data: ArticleData, digest: str) -> None:
+    """Set another text, not stored. What only the text carries changes (TEXT_FIELDS), no more."""
     article.headline = data.headline
     article.standfirst = data.standfirst
     article.body = data.body
@@ -182,24 +228,17 @@ def _new_text(article: Article, data: ArticleData, digest: str) -> Article:
     article.credit = data.credit
     article.text_hash = digest
     article.version_number += 1
-    article.save(
-        update_fields=[
-            "headline",
-            "standfirst",
-            "body",
-            "byline",
-            "dateline",
-            "credit",
-            "text_hash",
-            "version_number",
-        ]
-    )
-    _credit_authors(article)
-    return article
 
 
 def _new_version(article: Article, item: ImportItem, batch: ImportBatch) -> None:
-    version = ArticleVersion.objects.create(
+    version = version_of(article, item, batch)
+    version.save(force_insert=True)
+    article_text_changed.send(sender=Article, versions=[version])
+
+
+def version_of(article: Article, item: ImportItem, batch: ImportBatch) -> ArticleVersion:
+    """Return the version, not stored, that holds the text which the article has now."""
+    return ArticleVersion(
         article=article,
         number=article.version_number,
         headline=article.headline,
@@ -213,7 +252,6 @@ def _new_version(article: Article, item: ImportItem, batch: ImportBatch) -> None
         created_by=batch.created_by,
         reason="imported" if article.version_number == 1 else "imported again with another text",
     )
-    article_text_changed.send(sender=Article, version=version)
 
 
 def _rejected(batch: ImportBatch, path: str, record: Record, reason: str) -> ImportItem:
@@ -228,23 +266,44 @@ def _item(
     reason: str,
     article: Article | None,
 ) -> ImportItem:
-    """Keep the raw input as it came, with what became of it."""
+    item = item_of(batch, path, record, outcome, reason)
+    item.article = article
+    item.save(force_insert=True)
+    return item
+
+
+def item_of(
+    batch: ImportBatch, path: str, record: Record, outcome: ImportItem.Outcome, reason: str
+) -> ImportItem:
+    """Return the item, not stored, without its article: the input as it came, what became of it.
+
+    What changed nothing is not kept once more: the archive has it from the first time.
+    """
     content = record.content
-    if len(content) > MOST_KEPT_BYTES:
+    if outcome == ImportItem.Outcome.UNCHANGED:
+        content = b""
+    elif len(content) > MOST_KEPT_BYTES:
         content, reason = b"", f"{reason} It is too large to be kept here."
-    return ImportItem.objects.create(
+    return ImportItem(
         batch=batch,
-        path=printable(path)[-_MOST_PATH:],
+        path=stored_path(path),
         index=record.index,
         content=content,
         outcome=outcome,
         reason=reason,
-        article=article,
     )
 
 
-def _problem(data: ArticleData) -> Problem | None:
-    """Refuse what the columns cannot hold, by name, instead of cutting it off."""
+def stored_path(path: str) -> str:
+    """Return a path as items hold it."""
+    return printable(path)[-_MOST_PATH:]
+
+
+def storing_problem(data: ArticleData) -> Problem | None:
+    """Refuse what is embargoed, and what the columns cannot hold, by name, uncut."""
+    if data.embargoed_until and data.embargoed_until > timezone.now():
+        until = f"{data.embargoed_until:%-d %B %Y, %H:%M} UTC"
+        return Problem(f"It is embargoed until {until}: import it then.")
     for name, most in _LIMITS.items():
         length = len(getattr(data, name))
         if length > most:

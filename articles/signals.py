@@ -2,5 +2,6 @@
 
 from django.dispatch import Signal
 
-# Sent inside the transaction that stored a new text, with `version` (an ArticleVersion).
+# Sent inside the transaction that stored new texts, with `versions`: a list of ArticleVersion, the
+# newest text of each article once. An import of many sends it once for many.
 article_text_changed = Signal()

@@ -6,9 +6,9 @@ from django.dispatch import receiver
 
 from articles.models import ArticleVersion
 from articles.signals import article_text_changed
-from entities.runs import request_run
+from entities.runs import request_runs
 
 
 @receiver(article_text_changed)
-def extract_new_text(version: ArticleVersion, **_: Any) -> None:
-    request_run(version)
+def extract_new_text(versions: list[ArticleVersion], **_: Any) -> None:
+    request_runs(versions)

@@ -33,6 +33,8 @@ REQUEST_BATCH = 500
 # One request or one sweep enqueues at most this many, so that a backlog of a million rows does not
 # fill the memory of the broker; the sweeps that follow enqueue the rest.
 ENQUEUE_BATCH = 1000
+# So few messages are sent without a look at the length of the queue.
+FEW = 10
 
 
 def request_run(version: ArticleVersion) -> None:
@@ -44,8 +46,8 @@ def request_runs(versions: Iterable[ArticleVersion]) -> int:
     """Ask for versions to be extracted and return how many were asked for.
 
     A run of the version that already waits or works serves. Runs that wait for older texts of the
-    same articles are closed as superseded. Messages go out when the transaction commits; of a great
-    many versions the sweep sends most. Holds one batch of versions in memory.
+    same articles are closed as superseded. Messages go out when the transaction commits, as many as
+    the queue has room for; the sweep sends the others. Holds one batch of versions in memory.
     """
     count = enqueued = 0
     waiting = iter(versions)
@@ -61,7 +63,7 @@ def request_runs(versions: Iterable[ArticleVersion]) -> int:
             )
             runs = ExtractionRun.objects.filter(version__in=batch, state=State.PENDING)
             ids = list(runs.order_by("pk").values_list("pk", flat=True)[: ENQUEUE_BATCH - enqueued])
-            transaction.on_commit(partial(enqueue, ids))
+            transaction.on_commit(partial(_enqueue_into_room, ids))
         count += len(batch)
         enqueued += len(ids)
     return count
@@ -76,6 +78,21 @@ def request_publication(actor: Actor) -> None:
 def enqueue(runs: Iterable[int]) -> None:
     """Send a message for each run."""
     _send("entities.tasks.extract_run", runs)
+
+
+def _enqueue_into_room(runs: list[int]) -> None:
+    """Send messages until ENQUEUE_BATCH wait at the broker.
+
+    An import of a hundred thousand articles asks for a few hundred at a time, again and again, and
+    is much faster than the workers: it must neither fill the broker nor wait for it.
+    """
+    if len(runs) > FEW:
+        try:
+            runs = runs[: max(0, ENQUEUE_BATCH - _queue_length())]
+        except OperationalError as error:
+            log.warning("broker away, %s runs wait for the sweep: %s", len(runs), error)
+            return
+    enqueue(runs)
 
 
 def _send(task: str, rows: Iterable[int]) -> None:

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class ArticleData:
-    """One article as read. `published_on` is None when the input names no date."""
+    """One article as read. `published_at` is None when the input names no date.
+
+    `embargoed_until`: its publisher does not want it read before.
+    """
 
     body: str
     headline: str = ""
@@ -21,6 +24,7 @@ class ArticleData:
     url: str = ""
     published_at: datetime.datetime | None = None
     precision: str = "day"
+    embargoed_until: datetime.datetime | None = None
     notes: tuple[str, ...] = ()
 
 

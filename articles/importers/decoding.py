@@ -5,6 +5,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from charset_normalizer import from_bytes
+
 from articles.importers.data import Problem
 
 # Newsroom texts are far below this; a longer one is a broken export, and would slow every reader.
@@ -14,6 +16,37 @@ MOST_CONTROLS = 1 / 20
 # Lines of text that was wrapped by hand or by a teleprinter are shorter; a longer line was never
 # wrapped, so each is a paragraph of its own.
 MOST_WRAPPED = 100
+# Fewer letters beyond ASCII say nothing about an encoding.
+LEAST_GUESSED = 8
+# In Polish, French and Vietnamese up to a quarter of the letters have accents; where two in five
+# are beyond ASCII, the script is another one.
+MOST_ACCENTED = 2 / 5
+# What charset-normalizer needs; more only costs time.
+_SAMPLE = 8192
+# Around each letter beyond ASCII, enough to see its word and the next.
+_AROUND = 40
+# In another encoding hardly a letter beyond ASCII is UTF-8 by chance; where only one in twenty is
+# not, the file is damaged UTF-8.
+MOST_BROKEN = 1 / 20
+
+_LATIN = ("cp1250", "iso8859_2")
+_OTHER_SCRIPTS = (
+    "cp1251",
+    "iso8859_5",
+    "koi8_r",
+    "cp1253",
+    "iso8859_7",
+    "cp1255",
+    "iso8859_8",
+    "cp1256",
+    "iso8859_6",
+)
+# Encodings that files name themselves; Python has codecs behind other names that are no encodings.
+_LEGACY_NAME = re.compile(
+    r"(?:iso[-_]?8859[-_]?\d{1,2}|latin-?\d|windows-?125\d|cp125\d|koi8[-_][ru]|shift[_-]jis"
+    r"|euc[-_](?:jp|kr)|gb2312|gbk|gb18030|big5)",
+    re.IGNORECASE,
+)
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -25,6 +58,8 @@ _MARKS = (
 # C0 and C1 controls except tab and line ends; lone surrogates cannot be stored either. The two
 # overrides of writing direction turn the letters of whatever is shown behind them.
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u202d\u202e\ud800-\udfff]")
+_BEYOND_ASCII = bytes(range(128, 256))
+_HIGH = re.compile(rb"[\x80-\xff]+")
 _LINE_ENDS = re.compile("\r\n|\r|\x0c|\u2028|\u0085")
 
 
@@ -34,11 +69,21 @@ class Decoded:
     notes: tuple[str, ...]
 
 
-def decode(content: bytes) -> Decoded | Problem:
+def decode(content: bytes, *, legacy: str = "") -> Decoded | Problem:
     """Return clean text with a note for whatever was guessed or dropped.
 
-    A byte-order mark decides; without one UTF-8 is tried first, UTF-16 when every other byte is
-    NUL, Windows-1252 last.
+    A byte-order mark decides; without one UTF-16 is taken when every other byte is NUL, then UTF-8
+    is tried, then `legacy`, if the caller knows it of the whole file or the file says it itself, at
+    last the encoding that `guess_legacy` finds.
+    """
+    decoded = to_text(content, legacy=legacy)
+    return decoded if isinstance(decoded, Problem) else _cleaned(decoded.text, decoded.notes)
+
+
+def to_text(content: bytes, *, legacy: str = "") -> Decoded | Problem:
+    """Return the text exactly as it is encoded, for formats in which a tab or line end has meaning.
+
+    Chooses the encoding as `decode` does; whoever calls this cleans each field of what it finds.
     """
     for mark, encoding in _MARKS:
         if content.startswith(mark):
@@ -50,9 +95,30 @@ def decode(content: bytes) -> Decoded | Problem:
             return Problem("This is not a text file: it holds NUL bytes.")
         return _decoded(content, wide, ("read as UTF-16 without a byte-order mark",))
     try:
-        return _cleaned(content.decode("utf-8"), ())
+        return Decoded(content.decode("utf-8"), ())
     except UnicodeDecodeError:
-        return _decoded(content, "cp1252", ("read as Windows-1252, because it is not UTF-8",))
+        if mended := _mended(content):
+            return mended
+    encoding = legacy if _LEGACY_NAME.fullmatch(legacy) else guess_legacy(content)
+    note = f"read as {_shown(encoding)}, because it is not UTF-8"
+    return _decoded(content, encoding, (note,))
+
+
+def guess_legacy(content: bytes) -> str:
+    """Return the one-byte encoding of what is not UTF-8, as Python names it.
+
+    Windows-1252 unless charset-normalizer finds another script, or finds that Windows-1252 makes
+    no words of it: between alphabets of Latin letters a short text leaves it nothing to go by. Of
+    Turkish and Czech the guess is often Windows-1252; the note says so, and UTF-8 needs no guess.
+    """
+    sample = _sample(content)
+    letters = sum(byte > 127 or chr(byte).isalpha() for byte in sample)
+    high = sum(byte > 127 for byte in sample)
+    if high < LEAST_GUESSED:
+        return "cp1252"
+    if high > letters * MOST_ACCENTED:
+        return _best(sample, _OTHER_SCRIPTS) or "cp1252"
+    return "cp1252" if _best(sample, ("cp1252",)) else _best(sample, _LATIN) or "cp1252"
 
 
 def clean(text: str) -> tuple[str, tuple[str, ...]]:
@@ -100,16 +166,57 @@ def _wide(opening: bytes) -> str:
     return ""
 
 
+def _mended(content: bytes) -> Decoded | None:
+    """Return UTF-8 in which a few bytes are broken, with a note; None if it is no UTF-8 at all."""
+    text = content.decode("utf-8", "replace")
+    broken = text.count("\ufffd")
+    fitting = len(text) - len(content.translate(None, _BEYOND_ASCII)) - broken
+    if broken > fitting * MOST_BROKEN:
+        return None
+    what = "1 byte that does not fit" if broken == 1 else f"{broken:,} bytes that do not fit"
+    return Decoded(text, (f"read as UTF-8, with \ufffd for {what}",))
+
+
+def _sample(content: bytes) -> bytes:
+    """Return the words around the first letters beyond ASCII."""
+    parts: list[bytes] = []
+    length = end = 0
+    for match in _HIGH.finditer(content):
+        if match.end() + _AROUND <= end:
+            continue
+        start, end = max(end, match.start() - _AROUND), min(match.end(), match.start() + _SAMPLE)
+        end += _AROUND
+        parts.append(content[start:end])
+        length += end - start
+        if length >= _SAMPLE:
+            break
+    return b"".join(parts)[:_SAMPLE]
+
+
+def _best(sample: bytes, encodings: tuple[str, ...]) -> str:
+    best = from_bytes(sample, cp_isolation=list(encodings), preemptive_behaviour=False).best()
+    return best.encoding if best and best.encoding in encodings else ""
+
+
+def _shown(encoding: str) -> str:
+    """Return the name under which people know an encoding."""
+    name = encoding.lower().replace("_", "-")
+    name = name.replace("cp125", "windows-125").replace("iso8859", "iso-8859")
+    return name.replace("windows", "Windows") if "windows" in name else name.upper()
+
+
 def _decoded(content: bytes, encoding: str, notes: tuple[str, ...]) -> Decoded | Problem:
     try:
-        return _cleaned(content.decode(encoding), notes)
+        return Decoded(content.decode(encoding), notes)
     except UnicodeDecodeError as error:
-        name = "Windows-1252" if encoding == "cp1252" else encoding.removesuffix("-sig").upper()
-        tried = f"neither UTF-8 nor {name}" if encoding == "cp1252" else f"not {name}"
+        name = _shown(encoding.removesuffix("-sig"))
+        tried = f"not {name}" if name.startswith("UTF") else f"neither UTF-8 nor {name}"
         return Problem(
             f"This is no text: the bytes are {tried} (byte {error.start + 1} does not fit). "
             "Save the file as UTF-8 and try again."
         )
+    except LookupError:  # an encoding that a file names and Python does not have
+        return _decoded(content, "cp1252", ("read as Windows-1252, because it is not UTF-8",))
 
 
 def _cleaned(text: str, notes: tuple[str, ...]) -> Decoded | Problem:

@@ -5,7 +5,6 @@ import re
 # By their first bytes: what people drop on an import page by mistake.
 _SIGNATURES = (
     (b"%PDF-", "a PDF file"),
-    (b"PK\x03\x04", "a ZIP archive or an office document"),
     (b"\xd0\xcf\x11\xe0", "an old office document"),
     (b"{\\rtf", "an RTF document"),
     (b"\x1f\x8b", "a gzip archive"),
@@ -13,19 +12,68 @@ _SIGNATURES = (
     (b"\xff\xd8\xff", "a picture"),
     (b"GIF8", "a picture"),
 )
-_MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|\?xml|rss|feed|!--)", re.IGNORECASE)
+# Office documents and e-books are archives too: known by the name of the first file in them, which
+# stands at the 31st byte.
+_OFFICE = re.compile(
+    rb"PK\x03\x04.{26}(?:\[Content_Types\]\.xml|_rels/|docProps/|word/|mimetypeapplication/)",
+    re.DOTALL,
+)
+# What may stand before the first element: a byte-order mark, the declaration, comments, a DOCTYPE.
+_BEFORE = re.compile(
+    r"\ufeff?(?:\s+|<\?[^>]{0,2000}?\?>|<!--.*?-->|<!doctype[^>\[]*(?:\[.*?\]\s*)?>)*",
+    re.DOTALL | re.IGNORECASE,
+)
+_ELEMENT = re.compile(r"<(?P<name>[A-Za-z_][\w.-]*(?::[\w.-]+)?)(?=[\s/>]|\Z)")
+_HTML_DOCTYPE = re.compile(r"<!doctype\s+html\b", re.IGNORECASE)
+# A text may begin with "<"; it is markup when its first element is one of these.
+_HTML = re.compile(
+    "html|head|body|title|meta|link|script|style|article|main|section|header|div|p|h[1-6]|span"
+    "|table|blockquote|[uo]l"
+)
+_FEEDS = ("rss", "feed", "rdf")
+_NEWSML = ("newsitem", "newsmessage", "packageitem", "conceptitem", "knowledgeitem")
+_WXR = "wordpress.org/export/"
 # An object on a line: {"headline": …; {} and the slips {'headline': …, {headline: … too, so that
 # they are reported line by line instead of becoming the text of an article.
 _OBJECT = re.compile(r"\{\s*(?:[\"'}]|\w+\s*:)")
+_NINJS = re.compile(
+    rb"""(?i)["'](?:body_\w+|bodies|headlines|descriptions|versioncreated|pubstatus|embargoed\w*"""
+    rb"""|representationtype|copyrightnotice|usageterms|renditions|standard)["']\s*:"""
+)
 _DOCUMENT = re.compile(r"\[\s*[\[{\"]|\{\s*\n\s*\"")
 
 
 def unreadable(content: bytes) -> str:
     """Return what the file is, if it is of a known format that no reader takes, else ""."""
-    for signature, name in _SIGNATURES:
-        if content.startswith(signature):
-            return name
-    return "an HTML or XML file" if _MARKUP.match(content[:256]) else ""
+    if _OFFICE.match(content):
+        return "an office document"
+    return next((name for mark, name in _SIGNATURES if content.startswith(mark)), "")
+
+
+def markup_kind(opening: bytes) -> str:
+    """Return what markup the file begins with: html, feed, wxr, newsml, another xml, or ""."""
+    text = _opening_text(opening)
+    before = _BEFORE.match(text)
+    start = before.end() if before else 0
+    element = _ELEMENT.match(text, start)
+    name = element["name"].rpartition(":")[2].lower() if element else ""
+    if name in _FEEDS:
+        return "wxr" if _WXR in text else "feed"
+    if name in _NEWSML:
+        return "newsml"
+    if _HTML.fullmatch(name) or _HTML_DOCTYPE.search(text[:start]):
+        return "html"
+    head = text.lstrip("\ufeff \t\r\n")[:9].lower()
+    return "xml" if head.startswith(("<?xml", "<!doctype", "<!--")) else ""
+
+
+def _opening_text(opening: bytes) -> str:
+    """Return the opening as text that shows its first element, whatever the encoding is."""
+    if opening.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return opening.decode("utf-16", "replace")
+    if opening[:2] in (b"<\x00", b"\x00<"):
+        return opening.replace(b"\x00", b"").decode("latin-1")
+    return opening.decode("utf-8", "replace")
 
 
 def is_jsonl(opening: str) -> bool:
@@ -37,3 +85,8 @@ def is_jsonl(opening: str) -> bool:
 def is_json_document(text: str) -> bool:
     """Whether the text is an array of objects, or one object spread over lines."""
     return bool(_DOCUMENT.match(text))
+
+
+def may_be_ninjs(content: bytes) -> bool:
+    """Whether there is any key that ninjs has and JSONL has not: cheaper than reading it all."""
+    return bool(_NINJS.search(content))

@@ -2,42 +2,62 @@
 
 import io
 import json
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Mapping
+from itertools import islice
 
+from articles.importers.columns import article_of, full_mapping, mapping_problem
 from articles.importers.data import ArticleData, Problem, Record
-from articles.importers.dates import read_date
-from articles.importers.decoding import clean, decode, one_line, paragraphs
-from articles.importers.fields import checked
+from articles.importers.decoding import decode, guess_legacy
 
-# Our name for a field, and what else exports call it. Other keys are ignored.
-_NAMES = {
-    "body": ("body", "text", "content"),
-    "headline": ("headline", "title"),
-    "standfirst": ("standfirst", "summary"),
-    "byline": ("byline", "author"),
-    "dateline": ("dateline",),
-    "credit": ("credit",),
-    "source": ("source",),
-    "section": ("section",),
-    "language": ("language",),
-    "guid": ("guid", "id"),
-    "url": ("url",),
-    "published_at": ("published_at", "date"),
-}
-# These may come as numbers.
-_NUMERIC = ("guid", "published_at")
+# Two million characters, the most that a text may have, fit with every escape of JSON.
+MOST_LINE_BYTES = 32 * 1024 * 1024
+# More lines would not change the guess of an encoding.
+LINES_GUESSED_FROM = 200
 
 
-def read_jsonl(content: bytes) -> Iterator[Record]:
-    """Yield one record a non-empty line, numbered by line."""
+def read_jsonl(
+    content: bytes,
+    mapping: Mapping[str, str] | None = None,
+    *,
+    most_line_bytes: int = MOST_LINE_BYTES,
+) -> Iterator[Record]:
+    """Yield one record a non-empty line, numbered by line.
+
+    `mapping` says which key fills which field, {"title": "headline"}; what it does not name is
+    guessed from the keys of each line. A line that is too long comes without its bytes.
+    """
+    if problem := mapping_problem(mapping):
+        yield Record(1, b"", problem)
+        return
+    legacy = _legacy(content)
     for number, line in enumerate(io.BytesIO(content), start=1):
-        if line.strip():
-            yield Record(number, line.rstrip(b"\r\n"), _read_line(line))
+        if len(line) > most_line_bytes:
+            reason = f"The line has {len(line):,} bytes; {most_line_bytes:,} are the most."
+            yield Record(number, b"", Problem(reason))
+        elif line.strip():
+            yield Record(number, line.rstrip(b"\r\n"), _read_line(line, mapping, legacy))
 
 
-def _read_line(line: bytes) -> ArticleData | Problem:
-    decoded = decode(line)
+def _legacy(content: bytes) -> str:
+    """Return the encoding of the lines that are not UTF-8: one guess for the whole file."""
+    if _is_utf8(content):
+        return ""
+    lines = (line for line in io.BytesIO(content) if not _is_utf8(line))
+    return guess_legacy(b"".join(islice(lines, LINES_GUESSED_FROM)))
+
+
+def _is_utf8(content: bytes) -> bool:
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _read_line(
+    line: bytes, mapping: Mapping[str, str] | None, legacy: str
+) -> ArticleData | Problem:
+    decoded = decode(line, legacy=legacy)
     if isinstance(decoded, Problem):
         return decoded
     try:
@@ -50,24 +70,4 @@ def _read_line(line: bytes) -> ArticleData | Problem:
         return Problem("The line is JSON nested too deeply to be an article.")
     if not isinstance(data, dict):
         return Problem('The line is not a JSON object such as {"headline": …, "body": …}.')
-    return _article(data, decoded.notes)
-
-
-def _article(data: dict[str, Any], notes: tuple[str, ...]) -> ArticleData | Problem:
-    fields: dict[str, Any] = {}
-    for field, names in _NAMES.items():
-        value = next((data[name] for name in names if data.get(name) not in (None, "")), "")
-        if field in _NUMERIC and isinstance(value, int) and not isinstance(value, bool):
-            value = str(value)
-        if not isinstance(value, str):
-            return Problem(f"The field {field!r} must be a text, not {type(value).__name__}.")
-        text, dropped = clean(value)
-        fields[field] = paragraphs(text) if field == "body" else one_line(text)
-        notes += tuple(f"{field}: {note}" for note in dropped)
-    date = fields.pop("published_at")
-    read = read_date(date) if date else None
-    if isinstance(read, Problem):
-        return read
-    published_at, precision = read or (None, "day")
-    article = ArticleData(published_at=published_at, precision=precision, notes=notes, **fields)
-    return checked(article, where="the field 'body' is missing or has no words")
+    return article_of(data, full_mapping(data, mapping), decoded.notes)

@@ -11,6 +11,8 @@ GENEVA, Dec 29 (TPS) - The ministers met on Tuesday …
 
 import datetime
 import re
+from dataclasses import replace
+from typing import Any
 
 from articles.importers.data import ArticleData, Problem
 from articles.importers.dates import read_date
@@ -62,17 +64,18 @@ def read_text(text: str, notes: tuple[str, ...] = ()) -> ArticleData | Problem:
         published_at=published_at,
         precision=precision,
         notes=notes,
-        **fields,
     )
-    return checked(article, where="the file has nothing to read below its header lines")
+    return checked(
+        replace(article, **fields), where="the file has nothing to read below its header lines"
+    )
 
 
-def _headers(text: str) -> tuple[dict[str, str], str]:
+def _headers(text: str) -> tuple[dict[str, Any], str]:
     """Take header lines off the top; empty lines between them are passed over.
 
     A header that comes a second time is text.
     """
-    fields: dict[str, str] = {}
+    fields: dict[str, Any] = {}
     lines = text.split("\n")
     for number, line in enumerate(lines):
         match = _HEADER.fullmatch(line.strip())

@@ -1,5 +1,6 @@
 """Records become articles: identity, versions, what is kept, and two imports at once."""
 
+import contextlib
 import json
 import threading
 from pathlib import Path
@@ -216,10 +217,34 @@ def test_good_files_end_in_peace(tmp_path: Path, capsys: pytest.CaptureFixture[s
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("until", ["2199-01-01T00:00:00Z", "2001-01-01T00:00:00Z"])
+def test_embargoed_text_is_not_let_in_before_its_time(tmp_path: Path, until: str) -> None:
+    file = tmp_path / "item.json"
+    item = {"uri": "urn:1", "body_text": TEXT, "headline": "A bridge", "embargoed": until}
+    file.write_text(json.dumps(item))
+    with contextlib.suppress(SystemExit):
+        call_command("import_articles", str(file))
+    assert Article.objects.exists() == until.startswith("2001")
+    assert ("embargoed until 1 January 2199" in ImportItem.objects.get().reason) == (
+        until.startswith("2199")
+    )
+
+
+@pytest.mark.django_db
+def test_columns_can_be_named(tmp_path: Path) -> None:
+    file = tmp_path / "export.csv"
+    file.write_text("Kop;text;id\nThe bridge;It opened on Monday.;1\nThe road;It is closed.;2\n")
+    call_command("import_articles", str(file), "--map", "headline=Kop")
+    assert set(Article.objects.values_list("headline", flat=True)) == {"The bridge", "The road"}
+    with pytest.raises(CommandError, match="must be FIELD=COLUMN"):
+        call_command("import_articles", str(file), "--map", "nonsense")
+
+
+@pytest.mark.django_db
 def test_nothing_to_read_is_a_failure(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         call_command("import_articles", str(tmp_path))
-    assert "0 records: no .txt or .jsonl file was found." in capsys.readouterr().out
+    assert "0 records: no file to read was found." in capsys.readouterr().out
 
 
 @pytest.mark.django_db

@@ -1,0 +1,383 @@
+"""Imports at scale: in bulk as one by one, streamed, stopped and started again."""
+
+import io
+import json
+import os
+import re
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+from celery import current_app
+from django.core.management import call_command
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from articles import bulk, services
+from articles.bulk import Placed, import_many, preview_many, store_many
+from articles.importers import ArticleData, Problem, Record, streams
+from articles.importers.streams import read_file
+from articles.models import Article, ArticleVersion, Author, ImportBatch, ImportItem, Source
+from articles.services import Defaults, start_batch, store_record
+from entities import runs
+from entities.models import ExtractionRun
+from newsroom.services import running
+from tests.newsroom.launching import fresh_data_folder, manage
+
+Outcome = ImportItem.Outcome
+COMMAND = ImportBatch.Origin.COMMAND
+
+
+def placed(*results: ArticleData | Problem, first: int = 1) -> list[Placed]:
+    return [
+        Placed("made.jsonl", Record(number, b"raw %d" % number, result))
+        for number, result in enumerate(results, start=first)
+    ]
+
+
+def articles(count: int, *, first: int = 0) -> list[ArticleData]:
+    return [
+        ArticleData(f"Text {n}.", guid=f"guid-{n}", byline=f"Reporter {n % 3}")
+        for n in range(first, first + count)
+    ]
+
+
+def jsonl(count: int) -> str:
+    return "".join(
+        json.dumps({"guid": data.guid, "body": data.body, "byline": data.byline}) + "\n"
+        for data in articles(count)
+    )
+
+
+# --- In bulk as one by one -----------------------------------------------------------------------
+
+RECORDS = st.one_of(
+    st.just(Problem("No article.")),
+    st.builds(
+        ArticleData,
+        body=st.sampled_from(["Tolvan left.", "Tolvan came.", "Tolvan spoke.", "Tolvan won."]),
+        guid=st.sampled_from(["", "", "1", "2", "3"]),
+        byline=st.sampled_from(["", "S. Reijo", "s.  reijo", "A. Lind"]),
+        source=st.sampled_from(["", "Wire", "WIRE", "Halden Press"]),
+        section=st.sampled_from(["", "World", "x" * 201]),
+        notes=st.sampled_from([(), ("a note",)]),
+    ),
+)
+
+
+def told(items: list[ImportItem]) -> list[Any]:
+    """What an import made, without the numbers that the database gave."""
+    known = {article.pk: n for n, article in enumerate(Article.objects.order_by("pk"))}
+
+    def named(reason: str) -> str:
+        return re.sub(r"article (\d+)", lambda found: f"article #{known[int(found[1])]}", reason)
+
+    return [
+        [
+            (i.path, i.index, bytes(i.content), i.outcome, named(i.reason), known.get(i.article_id))
+            for i in items
+        ],
+        [
+            (
+                *(a.guid, a.text_hash, a.body, a.byline, a.version_number, a.source.name),
+                *(a.section and a.section.name, [author.name for author in a.authors.all()]),
+            )
+            for a in Article.objects.order_by("pk")
+        ],
+        [
+            (
+                known[v.article_id],
+                v.number,
+                v.text_hash,
+                v.byline,
+                v.reason,
+                v.item and v.item.index,
+            )
+            for v in ArticleVersion.objects.all()
+        ],
+        sorted(Source.objects.values_list("name")),
+        sorted(Author.objects.values_list("name")),
+        sorted(
+            (known[article], number)
+            for article, number in ExtractionRun.objects.filter(state="pending").values_list(
+                "article_id", "version__number"
+            )
+        ),
+    ]
+
+
+def outcome_of(store: Callable[[], list[ImportItem]]) -> list[Any]:
+    """What storing makes of an empty archive, which is empty again afterwards."""
+    with transaction.atomic():
+        made = told(store())
+        transaction.set_rollback(True)
+    return made
+
+
+@pytest.mark.django_db
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@given(before=st.lists(RECORDS, max_size=6), records=st.lists(RECORDS, max_size=12))
+def test_bulk_makes_what_one_by_one_makes(before: list[Any], records: list[Any]) -> None:
+    def store(some: Callable[[ImportBatch, list[Placed]], list[ImportItem]]) -> list[ImportItem]:
+        batch = start_batch(COMMAND)
+        first = one_by_one(batch, placed(*before))
+        return first + some(batch, placed(*records, first=100))
+
+    def one_by_one(batch: ImportBatch, some: list[Placed]) -> list[ImportItem]:
+        return [store_record(batch, path, record, Defaults()) for path, record in some]
+
+    def in_bulk(batch: ImportBatch, some: list[Placed]) -> list[ImportItem]:
+        return store_many(batch, some, Defaults())
+
+    def previewed(batch: ImportBatch, some: list[Placed]) -> list[ImportItem]:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(bulk, "BATCH_RECORDS", 3)
+            return [item for _placed, item in preview_many(some, Defaults())]
+
+    expected = outcome_of(lambda: store(one_by_one))
+    assert outcome_of(lambda: store(in_bulk)) == expected
+    with transaction.atomic():
+        outcomes = [item.outcome for item in store(previewed)]
+        transaction.set_rollback(True)
+    assert outcomes == [item[3] for item in expected[0]]
+
+
+@pytest.mark.django_db
+def test_batch_takes_no_more_queries_for_many_than_for_two() -> None:
+    batch = start_batch(COMMAND)
+    store_many(batch, placed(*articles(3)), Defaults())
+    with CaptureQueriesContext(connection) as two:
+        store_many(batch, placed(*articles(2, first=10)), Defaults())
+    with CaptureQueriesContext(connection) as many:
+        store_many(batch, placed(*articles(60, first=100)), Defaults())
+    assert len(many) == len(two)
+    assert len(many) < 20
+
+
+@pytest.mark.django_db
+def test_batch_that_the_database_refuses_is_stored_one_by_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(*_: object) -> None:
+        raise IntegrityError
+
+    monkeypatch.setattr(bulk._Plan, "write", refuse)
+    items = store_many(start_batch(COMMAND), placed(*articles(3), Problem("No.")), Defaults())
+    assert [item.outcome for item in items] == [Outcome.NEW] * 3 + [Outcome.REJECTED]
+    assert Article.objects.count() == ImportItem.objects.count() - 1 == 3
+
+
+@pytest.mark.django_db
+def test_unchanged_input_is_not_kept_again() -> None:
+    batch = start_batch(COMMAND)
+    first, again = import_many(batch, placed(*articles(1), *articles(1)), Defaults())
+    assert (bytes(first[1].content), bytes(again[1].content)) == (b"raw 1", b"")
+
+
+@pytest.mark.django_db
+def test_large_texts_make_small_batches() -> None:
+    large = [Placed("f", Record(n, b"x" * bulk.BATCH_BYTES, Problem("No."))) for n in range(3)]
+    assert [len(some) for some in bulk._batches(large)] == [1, 1, 1]
+    small = placed(*articles(bulk.BATCH_RECORDS + 1))
+    assert [len(some) for some in bulk._batches(small)] == [bulk.BATCH_RECORDS, 1]
+
+
+@pytest.mark.django_db
+def test_queue_at_the_broker_never_grows_beyond_its_measure(
+    monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+) -> None:
+    current_app.control.purge()
+    monkeypatch.setattr(runs, "ENQUEUE_BATCH", 30)
+    with django_capture_on_commit_callbacks(execute=True):
+        for first in (0, 20, 40):
+            store_many(start_batch(COMMAND), placed(*articles(20, first=first)), Defaults())
+    assert runs._queue_length() == 30
+    assert ExtractionRun.objects.count() == 60
+    current_app.control.purge()
+
+
+# --- Streams -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def small_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Limits that a test reaches without megabytes."""
+    monkeypatch.setattr(streams, "WHOLE_BYTES", 10)
+    monkeypatch.setattr(streams, "MOST_LINE_BYTES", 200)
+
+
+@pytest.mark.usefixtures("small_limits")
+def test_streamed_lines_are_the_lines_that_are_read_whole(tmp_path: Path) -> None:
+    file = tmp_path / "wire.jsonl"
+    file.write_bytes(b"\xef\xbb\xbf" + jsonl(3).encode() + b"\n \r\nbroken\n" + b'{"body": "B."}')
+    streamed = list(read_file(file))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(streams, "WHOLE_BYTES", 10_000)
+        assert list(read_file(file)) == streamed
+    assert [record.index for record in streamed] == [1, 2, 3, 6, 7]
+
+
+@pytest.mark.usefixtures("small_limits")
+def test_line_beyond_all_measure_is_skipped_and_counted(tmp_path: Path) -> None:
+    file = tmp_path / "wire.jsonl"
+    long = json.dumps({"body": "x" * 200_000}) + "\n"
+    file.write_text(jsonl(1) + long + jsonl(1) + long.strip())
+    first, second, third, fourth = read_file(file)
+    reason = f"The line has {len(long):,} bytes; 200 are the most."
+    assert (second.index, second.content, second.result) == (2, b"", Problem(reason))
+    assert isinstance(first.result, ArticleData)
+    assert (third.index, third.result) == (3, first.result)
+    assert isinstance(fourth.result, Problem)
+
+
+@pytest.mark.usefixtures("small_limits")
+def test_large_file_of_another_format_is_read_whole(tmp_path: Path) -> None:
+    file = tmp_path / "wire.txt"
+    file.write_text("Tolvan left Halden.\n\nShe came back.")
+    (record,) = read_file(file)
+    assert isinstance(record.result, ArticleData)
+
+
+def test_reading_after_a_record_goes_on_behind_it(tmp_path: Path) -> None:
+    file = tmp_path / "wire.jsonl"
+    file.write_text(jsonl(4))
+    assert [record.index for record in read_file(file, after=2)] == [3, 4]
+
+
+# --- The command ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def wire(tmp_path: Path) -> Path:
+    file = tmp_path / "wire.jsonl"
+    file.write_text(jsonl(5))
+    return file
+
+
+def called(*words: str | Path, fails: bool = False) -> list[str]:
+    out = io.StringIO()
+    with ExitStack() as expected:
+        if fails:
+            expected.enter_context(pytest.raises(SystemExit))
+        call_command("import_articles", *map(str, words), stdout=out, stderr=io.StringIO())
+    return out.getvalue().splitlines()
+
+
+@pytest.mark.django_db
+def test_dry_run_says_everything_and_writes_nothing(wire: Path) -> None:
+    wire.write_text(jsonl(3) + jsonl(2) + "broken\n")
+    *_lines, summary = called(wire, "--dry-run", fails=True)
+    assert summary == "6 records: 3 new, 2 unchanged, 1 rejected. Nothing was written."
+    assert not Article.objects.exists()
+    assert not ImportBatch.objects.exists()
+    assert not Author.objects.exists()
+
+
+@pytest.mark.django_db
+def test_json_prints_one_object_an_article(wire: Path) -> None:
+    wire.write_text(
+        json.dumps({"guid": "1", "headline": "Vote", "body": "Tolvan won.", "date": "2020-03-01"})
+        + "\nbroken\n"
+    )
+    first, second = map(json.loads, called(wire, "--json", "--source", "Wire", fails=True))
+    assert first == {
+        "path": str(wire),
+        "index": 1,
+        "outcome": "new",
+        "reason": "",
+        "guid": "1",
+        "headline": "Vote",
+        "byline": "",
+        "published_at": "2020-03-01T00:00:00+00:00",
+        "source": "Wire",
+        "language": "en",
+        "characters": 11,
+    }
+    assert second.keys() == first.keys()
+    assert (second["outcome"], second["guid"], second["characters"]) == ("rejected", None, 0)
+    assert "not JSON" in second["reason"]
+
+
+@pytest.mark.django_db
+def test_finished_import_is_marked_and_not_resumed(wire: Path) -> None:
+    called(wire)
+    assert ImportBatch.objects.get().finished_at
+    assert called(wire, "--resume")[-1] == "5 records: 5 unchanged."
+    assert ImportBatch.objects.count() == 2
+
+
+@pytest.fixture
+def stopped(wire: Path) -> Iterator[ImportBatch]:
+    """An import that was stopped after three of five records."""
+    batch = start_batch(COMMAND)
+    for _ in zip(range(3), import_one_by_one(batch, wire), strict=False):
+        pass
+    return batch
+
+
+def import_one_by_one(batch: ImportBatch, file: Path) -> Iterator[ImportItem]:
+    yield from services.import_records(batch, str(file), read_file(file), Defaults())
+
+
+@pytest.mark.django_db
+def test_resume_goes_on_behind_what_was_stored(wire: Path, stopped: ImportBatch) -> None:
+    assert called(wire, "--resume")[-1] == "2 records: 2 new."
+    stopped.refresh_from_db()
+    assert stopped.finished_at
+    assert list(stopped.items.values_list("index", flat=True)) == [1, 2, 3, 4, 5]
+
+
+@pytest.mark.django_db
+def test_stopped_import_of_other_files_is_left_alone(stopped: ImportBatch, tmp_path: Path) -> None:
+    other = tmp_path / "other.jsonl"
+    other.write_text(jsonl(5))
+    assert called(other, "--resume")[-1] == "5 records: 3 unchanged, 2 new."
+    assert stopped.items.count() == 3
+
+
+@pytest.mark.django_db
+def test_resume_begins_again_with_a_file_that_is_another_now(
+    wire: Path, stopped: ImportBatch
+) -> None:
+    wire.write_text(json.dumps({"body": "Tolvan won."}) + "\n" + jsonl(5))
+    assert called(wire, "--resume")[-1] == "6 records: 3 new, 3 unchanged."
+    assert Article.objects.count() == 6
+
+
+@pytest.mark.django_db
+def test_progress_is_only_for_terminals(wire: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    call_command("import_articles", str(wire))
+    assert capfd.readouterr().err == ""
+
+
+# --- Killed --------------------------------------------------------------------------------------
+
+KILLED = 3000
+
+
+@pytest.mark.parametrize("again", [[], ["--resume"]], ids=["run again", "resumed"])
+def test_killed_import_that_is_run_again_has_each_article_once(again: list[str]) -> None:
+    with fresh_data_folder() as data, running(data):
+        file = data / "wire.jsonl"
+        file.write_text(jsonl(KILLED))
+        with manage("migrate", "--verbosity=0", data=data) as command:
+            assert command.code() == 0, command.complained()
+        with manage("import_articles", file, data=data, PYTHONUNBUFFERED="1") as first:
+            assert first.says("new, article")
+            os.killpg(first.process.pid, signal.SIGKILL)
+            first.process.wait()
+            stored = first.said().count("new, article")
+        with manage("import_articles", file, *again, data=data) as second:
+            assert second.code() == 0, second.complained()
+            summary = second.said().splitlines()[-1]
+        with manage("import_articles", file, data=data) as third:
+            assert third.code() == 0, third.complained()
+            assert third.said().splitlines()[-1] == f"{KILLED:,} records: {KILLED:,} unchanged."
+    new = int(re.search(r"([\d,]+) new", summary)[1].replace(",", ""))  # type: ignore[index]
+    assert 0 < new <= KILLED - stored
+    assert ("unchanged" in summary) == (not again)
