@@ -18,7 +18,6 @@ from articles.models import Article, ArticleVersion
 from entities.querysets import (
     ActorQuerySet,
     ArticleReviewQuerySet,
-    DecisionQuerySet,
     TagQuerySet,
 )
 
@@ -255,8 +254,6 @@ class Decision(models.Model):
     )
     before = models.JSONField(default=dict)
     after = models.JSONField(default=dict)
-
-    objects = DecisionQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["-pk"]

@@ -1,4 +1,4 @@
-"""Named selections of actors, tags and decisions."""
+"""Named selections of actors, tags and what waits on the desk."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from entities.names import fold
 
 if TYPE_CHECKING:
-    from entities.models import Actor, ArticleReview, Decision, Tag  # noqa: F401
+    from entities.models import Actor, ArticleReview, Tag  # noqa: F401
 
 
 class ActorQuerySet(models.QuerySet["Actor"]):
@@ -38,10 +38,6 @@ class TagQuerySet(models.QuerySet["Tag"]):
         """Tags that readers see: everything but what an editor rejected or the text has lost."""
         return self.filter(~Q(status="rejected"), orphaned=False)
 
-    def for_display(self) -> "TagQuerySet":
-        """With actor, and who decided, in one query."""
-        return self.select_related("actor", "decision__editor")
-
 
 class ArticleReviewQuerySet(models.QuerySet["ArticleReview"]):
     def open(self) -> "ArticleReviewQuerySet":
@@ -57,10 +53,3 @@ class ArticleReviewQuerySet(models.QuerySet["ArticleReview"]):
         """What comes behind this place in the queue."""
         behind = Q(doubt__lt=doubt) | Q(article__gt=article)
         return self.filter(behind, doubt__lte=doubt).most_doubtful_first()
-
-
-class DecisionQuerySet(models.QuerySet["Decision"]):
-    def for_display(self) -> "DecisionQuerySet":
-        return self.select_related(
-            "actor", "to_actor", "editor", "article", "undoes", "undone_by"
-        ).defer("article__body", "article__search_vector")

@@ -70,18 +70,6 @@ class _Site:
     notes: tuple[str, ...] = ()
 
 
-def is_wxr(opening: bytes) -> bool:
-    """Whether a file that begins like this is a WordPress export."""
-    head = opening.replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
-    start = head.find(b"<rss")
-    return (
-        head.startswith(b"<")
-        and start >= 0
-        and _WXR.encode() in head[start:]
-        and b"<html" not in head[:start].lower()
-    )
-
-
 def read_wxr(content: bytes, *, most_elements: int = MOST_ELEMENTS) -> Iterator[Record]:
     """Yield one record a post, numbered by its place among all items of the export.
 

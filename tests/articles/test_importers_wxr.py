@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.importers.data import ArticleData, Problem, Record
-from articles.importers.wxr import is_wxr, read_wxr
+from articles.importers.formats import markup_kind
+from articles.importers.wxr import read_wxr
 
 EXPORT = (
     Path(__file__).parent.parent / "data" / "imports" / "lake-courier.wordpress.xml"
@@ -110,7 +111,7 @@ def test_posts_that_are_not_public_are_left_out_with_a_reason_and_without_their_
 
 def test_bytes_of_a_record_are_an_export_of_one_post_without_private_names() -> None:
     for record in read(EXPORT)[:2]:
-        assert is_wxr(record.content)
+        assert markup_kind(record.content) == "wxr"
         (again,) = read(record.content)
         assert again.result == record.result
         assert b"reader.example" not in record.content
@@ -234,14 +235,13 @@ def test_dates_at_the_ends_of_time_have_a_reason() -> None:
     ],
 )
 def test_exports_are_told_from_feeds_and_pages(content: bytes, expected: bool) -> None:
-    assert is_wxr(content) is expected
+    assert (markup_kind(content) == "wxr") is expected
 
 
 # --- Anything ------------------------------------------------------------------------------------
 
 
 def assert_storable(content: bytes) -> None:
-    is_wxr(content)
     for record in read(content):
         if isinstance(record.result, Problem):
             assert record.result.reason.encode()
