@@ -120,6 +120,7 @@ class ArticleAdmin(LargeTableAdmin):
     autocomplete_fields = ("source", "section", "authors")
     formfield_overrides: ClassVar[Any] = {URLField: {"assume_scheme": "https"}}
     readonly_fields: ClassVar[tuple[str, ...]] = (
+        "status",
         "headline",
         "standfirst",
         "text_shown",

@@ -25,21 +25,19 @@ from articles.models import (
     Source,
 )
 from articles.services import (
-    TEXT_FIELDS,
     Defaults,
     article_of,
-    give_text,
     had_before,
     held_under,
+    imported_version,
     item_of,
     one_text_two_guids,
     source_name,
     store_record,
     storing_problem,
-    text_hash,
-    version_of,
 )
 from articles.signals import article_text_changed
+from articles.texts import TEXT_FIELDS, give_text, text_hash
 
 log = logging.getLogger(__name__)
 
@@ -141,7 +139,9 @@ class _Known:
         if not guids and not digests:
             return
         articles = Article.objects.filter(Q(guid__in=guids) | Q(text_hash__in=digests))
-        articles = articles.only("guid", "text_hash", "version_number").order_by("pk")
+        articles = articles.only("guid", "text_hash", "version_number", "hidden_names").order_by(
+            "pk"
+        )
         history = []
         for row in articles.select_for_update() if lock else articles:
             if row.pk in self._changed:
@@ -331,7 +331,7 @@ def _decide(
     plan.verdicts.append(_Verdict(item, data, entry))
     if outcome in (Outcome.NEW, Outcome.NEW_VERSION):
         assert entry.row is not None  # noqa: S101 (just made or read)
-        plan.versions.append(version_of(entry.row, item, plan.batch))
+        plan.versions.append(imported_version(entry.row, data, item, plan.batch))
 
 
 def _change(plan: _Plan, entry: _Entry) -> Article:

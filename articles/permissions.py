@@ -1,3 +1,4 @@
-"""The permission this app's views ask for by name; newsroom.roles says which roles hold it."""
+"""The permissions this app's views ask for by name; newsroom.roles says which roles hold them."""
 
 IMPORT = "articles.import_articles"
+ACT = "articles.act_on_articles"

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models.functions import Cast, Left
 
 if TYPE_CHECKING:
-    from articles.models import Article, NamedThing  # noqa: F401
+    from articles.models import Article  # noqa: F401
 
 # Enough of the text to name an article that has no headline.
 OPENING_CHARACTERS = 120

@@ -8,7 +8,6 @@ nothing. Everything else is new. A record that fails leaves its reason and its b
 """
 
 import datetime
-import hashlib
 import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -29,6 +28,7 @@ from articles.models import (
     Source,
 )
 from articles.signals import article_text_changed
+from articles.texts import TEXT_FIELDS, give_text, text_hash, version_of
 
 log = logging.getLogger(__name__)
 
@@ -49,17 +49,6 @@ _LIMITS = {
     "url": 1000,
 }
 _MOST_PATH = 1000
-# What another text of an article changes.
-TEXT_FIELDS = (
-    "headline",
-    "standfirst",
-    "body",
-    "byline",
-    "dateline",
-    "credit",
-    "text_hash",
-    "version_number",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +86,6 @@ def store_record(batch: ImportBatch, path: str, record: Record, defaults: Defaul
             if not attempts_left:
                 raise
     raise AssertionError("the last attempt returns or raises")
-
-
-def text_hash(headline: str, standfirst: str, body: str) -> str:
-    """Return the SHA-256, in hexadecimal, by which a text is known."""
-    return hashlib.sha256("\x00".join((headline, standfirst, body)).encode()).hexdigest()
 
 
 def held_under(guid: str | None) -> str:
@@ -147,7 +131,7 @@ def _store(
         outcome, article = ImportItem.Outcome.NEW_VERSION, _new_text(known, data, digest)
     item = _item(batch, path, record, outcome, "; ".join(notes), article)
     if outcome in (ImportItem.Outcome.NEW, ImportItem.Outcome.NEW_VERSION):
-        _new_version(article, item, batch)
+        _new_version(article, data, item, batch)
     return item
 
 
@@ -218,40 +202,19 @@ def _new_text(article: Article, data: ArticleData, digest: str) -> Article:
     return article
 
 
-def give_text(article: Article, data: ArticleData, digest: str) -> None:
-    """Set another text, not stored. What only the text carries changes (TEXT_FIELDS), no more."""
-    article.headline = data.headline
-    article.standfirst = data.standfirst
-    article.body = data.body
-    article.byline = data.byline
-    article.dateline = data.dateline
-    article.credit = data.credit
-    article.text_hash = digest
-    article.version_number += 1
-
-
-def _new_version(article: Article, item: ImportItem, batch: ImportBatch) -> None:
-    version = version_of(article, item, batch)
+def _new_version(article: Article, data: ArticleData, item: ImportItem, batch: ImportBatch) -> None:
+    version = imported_version(article, data, item, batch)
     version.save(force_insert=True)
     article_text_changed.send(sender=Article, versions=[version])
 
 
-def version_of(article: Article, item: ImportItem, batch: ImportBatch) -> ArticleVersion:
-    """Return the version, not stored, that holds the text which the article has now."""
-    return ArticleVersion(
-        article=article,
-        number=article.version_number,
-        headline=article.headline,
-        standfirst=article.standfirst,
-        body=article.body,
-        byline=article.byline,
-        dateline=article.dateline,
-        credit=article.credit,
-        text_hash=article.text_hash,
-        item=item,
-        created_by=batch.created_by,
-        reason="imported" if article.version_number == 1 else "imported again with another text",
-    )
+def imported_version(
+    article: Article, data: ArticleData, item: ImportItem, batch: ImportBatch
+) -> ArticleVersion:
+    """Return the version, not stored, of a text that was just given to the article."""
+    first = article.version_number == 1
+    reason = "imported" if first else "imported again with another text"
+    return version_of(article, data, item=item, created_by=batch.created_by, reason=reason)
 
 
 def _rejected(batch: ImportBatch, path: str, record: Record, reason: str) -> ImportItem:

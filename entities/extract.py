@@ -28,15 +28,15 @@ def perform(run: ExtractionRun) -> None:
     run that another task has taken over changes nothing.
     """
     begun = time.perf_counter()
-    body = run.version.body
-    published_at = Article.objects.values_list("published_at", flat=True).get(pk=run.article_id)
+    # As readers see it: a name that an act hides must not come back as an actor.
+    body, published_at = Article.objects.values_list("body", "published_at").get(pk=run.article_id)
     date = published_at.date() if published_at else None
     found = extract(body, knowledge=knowledge(), date=date)
     timings = {"extract_ms": round((time.perf_counter() - begun) * 1000, 1)}
     actors = actors_for(found.actors)
     with transaction.atomic():
         article = lock_article(run.article_id)
-        current = article.text_hash == run.version.text_hash
+        current = article.text_hash == run.version.text_hash and article.body == body
         state = State.DONE if current else State.SUPERSEDED
         if runs.finish(run, state, pipeline=found.pipeline, timings=timings) and current:
             _replace_mentions(article, run, found, actors)

@@ -148,7 +148,7 @@ def test_a_date_known_by_month_or_year_counts_where_all_of_it_lies_inside(
 def test_withheld_articles_are_never_found_or_counted(words: str) -> None:
     article = make_article("The army left.")
     make_tag(article, "army", make_actor("Army", "organisation"))
-    Article.objects.update(status="withheld")
+    Article.objects.update(status="taken down")
     answer = find(Search(words))
     assert answer.ids == ()
     assert answer.total.value == 0

@@ -135,7 +135,7 @@ archives = st.lists(
         st.sampled_from(["A", "B"]),
         st.sampled_from([None, "2019-03-03", "2020-03-03", "2020-12-31"]),
         st.booleans(),
-        st.sampled_from(["published", "published", "withheld"]),
+        st.sampled_from(["published", "published", "taken down"]),
     ),
     min_size=1,
     max_size=7,
@@ -160,7 +160,7 @@ def test_list_total_facets_and_years_agree(
     limits: Limits,
 ) -> None:
     tolvan = make_actor(f"Mira Tolvan {make_article('An article.').pk}")
-    Article.objects.update(status="withheld")  # those of the examples before
+    Article.objects.update(status="taken down")  # those of the examples before
     expected = set()
     for text, source, day, tagged, status in archive:
         body = f"{' '.join(text)} Tolvan."

@@ -68,7 +68,7 @@ def test_words_that_no_article_has_are_named_as_they_were_typed() -> None:
 
 def test_a_word_of_a_withheld_article_counts_as_missing() -> None:
     article = make_article("The army left Atlantis.")
-    type(article).objects.update(status="withheld")
+    type(article).objects.update(status="taken down")
     assert missing_words(read("Atlantis")) == ("Atlantis",)
 
 

@@ -45,7 +45,7 @@ def test_only_actors_of_public_articles_are_listed(client: Client, editor: User)
     make_actor("Nobody Atall")
     withheld = make_article()
     make_tag(withheld, "Halden")
-    Article.objects.filter(pk=withheld.pk).update(status="withheld")
+    Article.objects.filter(pk=withheld.pk).update(status="taken down")
     review.reject(make_tag(make_article("Hanukkah began."), "Hanukkah"), editor=editor)
     make_public("Mira Tolvan")
     assert listed(client) == ["Mira Tolvan"]
@@ -197,7 +197,7 @@ def test_withheld_articles_are_not_listed_on_the_page(client: Client) -> None:
     make_tag(make_article(headline="Public story"), "Mira Tolvan", actor)
     hidden = make_article("Mira Tolvan again.", headline="Hidden story")
     make_tag(hidden, "Mira Tolvan", actor)
-    Article.objects.filter(pk=hidden.pk).update(status="withheld")
+    Article.objects.filter(pk=hidden.pk).update(status="taken down")
     seen = words(client.get(actor.get_absolute_url()).content)
     assert "Public story" in seen
     assert "Hidden story" not in seen

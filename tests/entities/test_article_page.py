@@ -58,7 +58,7 @@ def test_another_slug_is_sent_on_with_its_search_words(client: Client) -> None:
 @pytest.mark.parametrize("slug", ["", "withheld-story"])
 def test_a_withheld_article_is_not_there_for_readers(client: Client, slug: str) -> None:
     article = make_article(headline="Withheld story")
-    Article.objects.filter(pk=article.pk).update(status="withheld")
+    Article.objects.filter(pk=article.pk).update(status="taken down")
     assert client.get(f"/articles/{article.pk}/{slug or 'x'}/").status_code == 404
 
 
@@ -66,9 +66,9 @@ def test_editors_see_a_withheld_article_and_that_it_is_withheld(
     client: Client, editor: User
 ) -> None:
     article = make_article()
-    Article.objects.filter(pk=article.pk).update(status="withheld")
+    Article.objects.filter(pk=article.pk).update(status="taken down")
     client.force_login(editor)
-    assert "This article is withheld." in words(page(client, article))
+    assert "This article is taken down." in words(page(client, article))
 
 
 def test_mentions_are_marked_and_lead_to_the_actor(client: Client) -> None:

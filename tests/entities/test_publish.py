@@ -146,7 +146,7 @@ def act(verb: str, number: int, actors: list[Actor], editor: User) -> None:
             case "undo" if decisions:
                 review.undo(decisions[number % len(decisions)], editor=editor)
             case "withhold":
-                Article.objects.filter(pk=tag.article_id).update(status="withheld")
+                Article.objects.filter(pk=tag.article_id).update(status="taken down")
             case "date":
                 when = datetime.datetime(1990 + number % 3, 5, 1, tzinfo=datetime.UTC)
                 Article.objects.filter(pk=tag.article_id).update(published_at=when)

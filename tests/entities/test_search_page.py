@@ -229,7 +229,7 @@ def test_any_parameters_get_an_answer(asked: dict[str, str]) -> None:
 def test_withheld_articles_never_appear(client: Client) -> None:
     article = make_article(headline="Secret", source="Hidden Wire")
     tag = make_tag(article, "Tolvan")
-    Article.objects.update(status="withheld")
+    Article.objects.update(status="taken down")
     for asked in ({"q": "army"}, {"actor": tag.actor.slug}, {"source": article.source_id}, {}):
         page = get(client, **asked)
         assert "Secret" not in page

@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
-from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
+from pytest_django.asserts import assertContains, assertNotContains
 
 from articles.admin import MOST_COUNTED, EstimatedPaginator
 from articles.models import Article, ArticleVersion, Author, ImportItem, Source
@@ -146,14 +146,6 @@ def change(desk: Client, article: Article, **fields: Any) -> Any:
     data |= {"versions-TOTAL_FORMS": 0, "versions-INITIAL_FORMS": 0, **fields}
     data = {name: "" if value is None else value for name, value in data.items()}
     return desk.post(url_of(Article, "change", article.pk), data)
-
-
-def test_withheld_article_is_no_longer_counted_for_its_actors(desk: Client) -> None:
-    tag = make_tag(make_article(), "Mira Tolvan")
-    assertRedirects(change(desk, tag.article, status="withheld"), url_of(Article, "changelist"))
-    tag.actor.refresh_from_db()
-    assert tag.actor.article_count == 0
-    assert not Article.objects.public().exists()
 
 
 def test_article_with_another_source_is_found_under_it(desk: Client) -> None:

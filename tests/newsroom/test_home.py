@@ -65,7 +65,7 @@ def test_home_tells_how_much_is_held_extracted_and_reviewed(client: Client, edit
     make_article("Nobody spoke.")
     tag = make_tag(make_article(), "Tolvan")
     withheld = make_article("Withheld.")
-    Article.objects.filter(pk=withheld.pk).update(status="withheld")
+    Article.objects.filter(pk=withheld.pk).update(status="taken down")
     home = " ".join(re.sub("<[^>]+>", "", page(client)).split())
     assert "The archive holds 2 articles." in home
     assert "looked for actors in 1 of them." in home

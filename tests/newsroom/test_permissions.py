@@ -150,7 +150,7 @@ def test_administrator_opens_every_address_of_the_admin_site(
 @pytest.mark.parametrize("role", ROLES)
 def test_withheld_article_is_there_for_editors_only(role: str) -> None:
     article = make_article()
-    Article.objects.update(status="withheld")
+    Article.objects.update(status="taken down")
     expected = 404 if role in ("anonymous", "") else 200
     assert answer(client_of(role), "GET", article.get_absolute_url()) == expected
 
