@@ -15,6 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from articles.models import Article, ArticleAct, ArticleVersion
+from articles.querysets import ArticleQuerySet
 from articles.signals import article_shown_anew, article_text_changed
 from articles.texts import (
     SHOWN_FIELDS,
@@ -205,21 +206,32 @@ def release_embargoes() -> int:
             locked = due.select_for_update(skip_locked=True).filter(pk=article.pk).first()
             if locked is None:
                 continue
-            for act in in_force(locked.acts.filter(kind=Kind.EMBARGO)):
+            for act in _of_kind(locked, Kind.EMBARGO):
                 restore(act, editor=None, reason="Its embargo ended.")
         count += 1
     return count
 
 
 def in_force(acts: Iterable[ArticleAct]) -> list[ArticleAct]:
-    """Return the acts that nobody undid, oldest first. At most one query."""
+    """Return those of all the acts of an article that nobody undid, oldest first."""
     acts = sorted(acts, key=lambda act: act.pk)
-    undone = set(
-        ArticleAct.objects.filter(undoes__in=[act.pk for act in acts]).values_list(
-            "undoes", flat=True
-        )
-    )
+    undone = {act.undoes_id for act in acts}
     return [act for act in acts if act.pk not in undone and act.kind != Kind.RESTORE]
+
+
+def told_to_readers(article: Article) -> list[ArticleAct]:
+    """Return the acts in force that readers are told of, newest first. At most one query."""
+    if not article.flags:
+        return []
+    acts = reversed(in_force(article.acts.all()))
+    return [act for act in acts if act.kind in TOLD or act.public_note]
+
+
+def siblings(article: Article) -> ArticleQuerySet:
+    """Return the others of its group of near-duplicates, on the site or not."""
+    if article.lead_id is None:
+        return Article.objects.none()
+    return Article.objects.filter(lead=article.lead_id).exclude(pk=article.pk)
 
 
 def current_version(article: Article) -> ArticleVersion:
@@ -268,7 +280,7 @@ def _last(
     """Do what holds until it is undone. Raises ActError when it holds already."""
     with transaction.atomic():
         article = _locked(article, seen)
-        for before in in_force(article.acts.filter(kind=kind)):
+        for before in _of_kind(article, kind):
             if kind != Kind.EMBARGO:
                 when = f"{before.created_at:%-d %B %Y}"
                 raise ActError(f"{before.get_kind_display().capitalize()} since {when} already.")
@@ -276,6 +288,10 @@ def _last(
         act = _record(article, kind, editor, reason, public_note, until=until)
         _write(article)
     return act
+
+
+def _of_kind(article: Article, kind: str) -> list[ArticleAct]:
+    return [act for act in in_force(article.acts.all()) if act.kind == kind]
 
 
 def _locked(article: Article, seen: int | None) -> Article:

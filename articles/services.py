@@ -38,7 +38,7 @@ ATTEMPTS = 3
 # Raw input beyond this is no article, and more than one row should hold; it is not kept.
 MOST_KEPT_BYTES = 64 * 1024 * 1024
 # What the columns hold, in characters.
-_LIMITS = {
+LIMITS = {
     "headline": 500,
     "byline": 300,
     "dateline": 200,
@@ -267,7 +267,7 @@ def storing_problem(data: ArticleData) -> Problem | None:
     if data.embargoed_until and data.embargoed_until > timezone.now():
         until = f"{data.embargoed_until:%-d %B %Y, %H:%M} UTC"
         return Problem(f"It is embargoed until {until}: import it then.")
-    for name, most in _LIMITS.items():
+    for name, most in LIMITS.items():
         length = len(getattr(data, name))
         if length > most:
             return Problem(f"The {name} has {length:,} characters; {most} are the most.")

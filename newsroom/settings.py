@@ -129,6 +129,7 @@ CELERY_TASK_TIME_LIMIT = env.number("NEWSROOM_TASK_TIME_LIMIT_S", 240, least=1)
 CELERY_TASK_DEFAULT_QUEUE = "extraction"
 CELERY_TASK_QUEUES = [Queue("extraction"), Queue("upkeep")]
 CELERY_TASK_ROUTES = {
+    "articles.tasks.*": {"queue": "upkeep"},
     "entities.tasks.sweep_runs": {"queue": "upkeep"},
     "entities.tasks.publish_actor_articles": {"queue": "upkeep"},
 }
@@ -139,6 +140,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "entities.tasks.sweep_runs",
         "schedule": SWEEP_INTERVAL_S,
         "options": {"expires": SWEEP_INTERVAL_S},  # without workers they would only pile up
+    },
+    "release-embargoes": {
+        "task": "articles.tasks.release_embargoes",
+        "schedule": SWEEP_INTERVAL_S,
+        "options": {"expires": SWEEP_INTERVAL_S},
     },
 }
 

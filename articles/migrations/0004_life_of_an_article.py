@@ -570,6 +570,14 @@ class Migration(migrations.Migration):
                 name="articleact_public",
             ),
         ),
+        migrations.AddIndex(
+            model_name="articleact",
+            index=models.Index(
+                models.OrderBy(models.F("id"), descending=True),
+                condition=models.Q(("created_by__isnull", False)),
+                name="articleact_by_people",
+            ),
+        ),
         migrations.AddConstraint(
             model_name="articleact",
             constraint=models.CheckConstraint(

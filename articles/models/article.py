@@ -281,10 +281,34 @@ class ArticleAct(models.Model):
         indexes: ClassVar = [
             # The public list of corrections, newest first.
             models.Index(F("id").desc(), name="articleact_public", condition=~Q(public_note="")),
+            # The log of what people did, among a million updates by sources.
+            models.Index(
+                F("id").desc(),
+                name="articleact_by_people",
+                condition=Q(created_by__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} of article {self.article_id}"
+
+    @property
+    def done(self) -> str:
+        """What was done, to stand before "on 3 May 2020"."""
+        return _DONE[self.Kind(self.kind)]
+
+
+_DONE = {
+    ArticleAct.Kind.CORRECTION: "corrected",
+    ArticleAct.Kind.CLARIFICATION: "clarified",
+    ArticleAct.Kind.UPDATE: "updated",
+    ArticleAct.Kind.RETRACTION: "retracted",
+    ArticleAct.Kind.TAKEDOWN: "taken down",
+    ArticleAct.Kind.EMBARGO: "embargoed",
+    ArticleAct.Kind.DEINDEX: "left out of web search",
+    ArticleAct.Kind.ANONYMISE: "a name was shortened to initials",
+    ArticleAct.Kind.RESTORE: "restored",
+}
 
 
 class Fingerprint(models.Model):

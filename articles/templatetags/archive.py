@@ -40,6 +40,12 @@ def written(moment: datetime.datetime | datetime.date | None) -> str:
 
 
 @register.filter
+def written_day(moment: datetime.datetime) -> str:
+    """The day of an instant, written out: "3 May 2020"."""
+    return date_format(timezone.localtime(moment), _FORMATS["day"])
+
+
+@register.filter
 def counted(number: int) -> str:
     """A number with its thousands set apart: 212,000."""
     return number_format(number, use_l10n=True, force_grouping=True)

@@ -2,8 +2,10 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 
+from articles.acts import in_force, told_to_readers
 from articles.models import Article
 from articles.search.highlight import highlights
 from entities.marking import marked, marked_paragraphs
@@ -19,14 +21,17 @@ State = ExtractionRun.State
 
 @require_safe
 def article_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
-    """Show a public article to anybody, a withheld one to editors; other slugs are sent on."""
+    """Show a public article to anybody, any to editors; other slugs are sent on.
+
+    One that was taken down is 410 with the note of the act, one under embargo is not there yet.
+    """
     article = get_object_or_404(
         Article.objects.select_related("source", "section").defer("search_vector", "label_text"),
         pk=pk,
     )
     may_review = request.user.has_perm(REVIEW)
     if article.status != Article.Status.PUBLISHED and not may_review:
-        raise Http404
+        return not_public(request, article)
     if slug != article.slug:
         query = request.META["QUERY_STRING"]
         address = article.get_absolute_url() + (f"?{query}" if query else "")
@@ -48,11 +53,27 @@ def article_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
             "hit_count": sum(len(found) for found in hits),
             "search_words": words,
             "tags": shown,
+            "told": told_to_readers(article),
             "run": run,
             "extracted": extracted,
             "waiting": run is not None and run.state in (State.PENDING, State.RUNNING),
         },
     )
+
+
+def not_public(request: HttpRequest, article: Article) -> HttpResponse:
+    """Answer a reader at an address of an article that is off the site. Nothing of it is shown.
+
+    Raises Http404 for one under embargo.
+    """
+    if article.status != Article.Status.TAKEN_DOWN:
+        raise Http404
+    act = next(
+        (act for act in reversed(in_force(article.acts.all())) if act.kind == "takedown"), None
+    )
+    response = render(request, "articles/article_gone.html", {"act": act}, status=410)
+    add_never_cache_headers(response)
+    return response
 
 
 def _runs(article: Article) -> tuple[ExtractionRun | None, ExtractionRun | None]:

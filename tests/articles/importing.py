@@ -5,7 +5,7 @@ from pathlib import Path
 from hypothesis import strategies as st
 
 from articles.importers import ArticleData, Problem, read
-from articles.services import _LIMITS as LIMITS
+from articles.services import LIMITS
 
 SAMPLES = Path(__file__).parent.parent / "data" / "imports"
 # What a hostile document puts where a text should be.

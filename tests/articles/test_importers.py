@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from articles.importers import ArticleData, Problem, read
 from articles.importers.dates import read_date
 from articles.importers.decoding import MOST_CHARACTERS, paragraphs
-from articles.services import _LIMITS as LIMITS
+from articles.services import LIMITS
 
 WIRE = """By: Sanna Reijo
 Mira Tolvan met Anton Vasilyenko in Halden on Monday and spoke with him about the valley.

@@ -1,14 +1,18 @@
 """The page of an article: what readers see of its text, its tags and where they come from."""
 
+import datetime
 import html
 import re
+from dataclasses import replace
 
 import pytest
 from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from articles import acts
 from articles.models import Article
 from entities import review
 from entities.models import ExtractionRun
@@ -55,11 +59,46 @@ def test_another_slug_is_sent_on_with_its_search_words(client: Client) -> None:
     assert response["Location"] == f"{article.get_absolute_url()}?q=tolvan"
 
 
-@pytest.mark.parametrize("slug", ["", "withheld-story"])
-def test_a_withheld_article_is_not_there_for_readers(client: Client, slug: str) -> None:
-    article = make_article(headline="Withheld story")
-    Article.objects.filter(pk=article.pk).update(status="taken down")
-    assert client.get(f"/articles/{article.pk}/{slug or 'x'}/").status_code == 404
+@pytest.mark.parametrize("slug", ["x", "withdrawn-story"])
+def test_a_taken_down_article_is_gone_and_only_its_note_is_left(
+    client: Client, chief: User, slug: str
+) -> None:
+    article = make_article(headline="Withdrawn story")
+    note = "Taken down after a complaint."
+    acts.take_down(article, editor=chief, reason="A court order.", public_note=note)
+    response = client.get(f"/articles/{article.pk}/{slug}/")
+    assert response.status_code == 410
+    seen = words(response.content.decode())
+    assert note in seen
+    assert "no-store" in response["Cache-Control"]
+    for secret in ("Withdrawn", "Tolvan", "court", "chief"):
+        assert secret not in seen
+
+
+def test_an_embargoed_article_is_not_there_yet(client: Client, chief: User) -> None:
+    article = make_article()
+    soon = timezone.now() + datetime.timedelta(days=1)
+    acts.embargo(article, until=soon, editor=chief, reason="Agreed.")
+    assert client.get(article.get_absolute_url()).status_code == 404
+
+
+def test_readers_are_told_of_a_correction_and_a_retraction(client: Client, chief: User) -> None:
+    article = make_article()
+    text = replace(acts.Revision.of(acts.current_version(article)), headline="Talks end")
+    acts.revise(
+        article,
+        "correction",
+        text=text,
+        editor=chief,
+        reason="Internal.",
+        public_note="The headline was wrong.",
+    )
+    acts.retract(article, editor=chief, reason="Internal.")
+    seen = words(page(client, Article.objects.get()))
+    today = timezone.now().strftime("%-d %B %Y")
+    assert f"Corrected on {today} : The headline was wrong." in seen
+    assert f"Retracted on {today} . The archive no longer stands by this article." in seen
+    assert "Internal" not in seen
 
 
 def test_editors_see_a_withheld_article_and_that_it_is_withheld(

@@ -11,7 +11,9 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
+from articles import acts
 from articles.models import Article, ImportBatch
 from entities.review import confirm
 from tests.factories import make_actor, make_article, make_tag, make_user
@@ -44,6 +46,11 @@ TABLE: dict[str, tuple[Statuses, Statuses]] = {
     "review:decide": ((LOGIN, 403, 405, 405, 405), (LOGIN, 403, 422, 422, 422)),
     "review:undo": ((LOGIN, 403, 405, 405, 405), (LOGIN, 403, 302, 302, 302)),
     "review:reextract": ((LOGIN, 403, 405, 405, 405), (LOGIN, 403, 302, 302, 302)),
+    "review:acts": ((LOGIN, 403, 200, 200, 200), (LOGIN, 403, 405, 405, 405)),
+    "review:off_the_site": ((LOGIN, 403, 200, 200, 200), (LOGIN, 403, 405, 405, 405)),
+    "review:history": ((LOGIN, 403, 200, 200, 200), (LOGIN, 403, 405, 405, 405)),
+    "review:act": ((LOGIN, 403, 403, 200, 200), (LOGIN, 403, 403, 422, 422)),
+    "review:restore": ((LOGIN, 403, 403, 200, 200), (LOGIN, 403, 403, 422, 422)),
     "login": ((200, 302, 302, 302, 302), (200, 302, 302, 302, 302)),
     "logout": (NO_ONE, (302, 302, 302, 302, 302)),
 }
@@ -75,6 +82,7 @@ def addresses(db: None) -> dict[str, dict[str, object]]:
     tag = make_tag(make_article(headline="Talks"), "Mira Tolvan", make_actor())
     decision = confirm(tag, editor=make_user("editor", "somebody"))
     article, batch = tag.article, ImportBatch.objects.get()
+    act = acts.retract(article, editor=make_user("chief editor", "chief-somebody"), reason="Why.")
     return {
         "article_detail": {"pk": article.pk, "slug": article.slug},
         "actor_detail": {"slug": tag.actor.slug},
@@ -83,6 +91,9 @@ def addresses(db: None) -> dict[str, dict[str, object]]:
         "review:workspace": {"article_id": article.pk},
         "review:add": {"article_id": article.pk},
         "review:reextract": {"article_id": article.pk},
+        "review:history": {"article_id": article.pk},
+        "review:act": {"article_id": article.pk, "kind": "takedown"},
+        "review:restore": {"pk": act.pk},
         "review:decide": {"article_id": article.pk, "actor_id": tag.actor_id},
     }
 
@@ -148,10 +159,13 @@ def test_administrator_opens_every_address_of_the_admin_site(
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("role", ROLES)
-def test_withheld_article_is_there_for_editors_only(role: str) -> None:
+@pytest.mark.parametrize(("status", "answered"), [("taken down", 410), ("embargoed", 404)])
+def test_article_off_the_site_is_there_for_editors_only(
+    role: str, status: str, answered: int
+) -> None:
     article = make_article()
-    Article.objects.update(status="taken down")
-    expected = 404 if role in ("anonymous", "") else 200
+    Article.objects.update(status=status, embargo_until=timezone.now())
+    expected = answered if role in ("anonymous", "") else 200
     assert answer(client_of(role), "GET", article.get_absolute_url()) == expected
 
 

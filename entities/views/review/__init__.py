@@ -1,4 +1,4 @@
-"""The desk: the queue, the workspace of an article, the log of decisions.
+"""The desk: the queue, the workspace of an article, the log of decisions, acts on articles.
 
 Every form works as a plain form and answers with a page. Sent by htmx it answers with the parts of
 that page that may have changed (templates/review/_desk.html). What cannot be done as asked is
@@ -6,15 +6,27 @@ answered with the workspace as it now is and a notice on top: 409 when somebody 
 when it makes no sense, 200 when the editor must choose whom they mean.
 """
 
+from entities.views.review.acts import (
+    act_log,
+    act_restore,
+    article_act,
+    history,
+    off_the_site,
+)
 from entities.views.review.deciding import decision_undo, tag_add, tag_decide
 from entities.views.review.lists import actor_options, decision_log, queue
 from entities.views.review.workspace import article_reextract, workspace
 
 __all__ = [
+    "act_log",
+    "act_restore",
     "actor_options",
+    "article_act",
     "article_reextract",
     "decision_log",
     "decision_undo",
+    "history",
+    "off_the_site",
     "queue",
     "tag_add",
     "tag_decide",
