@@ -100,7 +100,9 @@ def history(request: DeskRequest, article_id: int) -> HttpResponse:
 @require_safe
 def act_log(request: DeskRequest) -> HttpResponse:
     """Show what people did to articles, newest first; `before` is the last of the page before."""
-    done = ArticleAct.objects.filter(created_by__isnull=False).select_related("created_by")
+    done = ArticleAct.objects.filter(created_by__isnull=False).select_related(
+        "created_by", "undoes"
+    )
     done = done.prefetch_related(Prefetch("article", Article.objects.for_list())).order_by("-pk")
     rows, older_url = _page(done, request)
     return render(request, "review/act_list.html", {"acts": rows, "older_url": older_url})
