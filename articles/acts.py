@@ -154,14 +154,15 @@ def anonymise(
 ) -> ArticleAct:
     """Show a private person as initials to readers, in text, search and exports.
 
-    `names` are the forms that stand in the text ("Jane Doe", "Doe"). Raises ActError when one does
-    not stand there, or, unless `leave_rest`, when a part of a name would still be read.
+    `names` are the forms that stand in its texts ("Jane Doe", "Doe"), the older ones included:
+    readers see what changed between them. Raises ActError when one stands in none, or, unless
+    `leave_rest`, when a part of a name would still be read.
     """
     with transaction.atomic():
         article = _locked(article, seen)
         current = current_version(article)
         hidden = {" ".join(name.split()): initials(name) for name in names if name.split()}
-        _check_names(current, hidden, article.hidden_names, leave_rest=leave_rest)
+        _check_names(article, hidden, leave_rest=leave_rest)
         act = _record(article, Kind.ANONYMISE, editor, reason, public_note, names=hidden)
         _show_anew(article, current)
     return act
@@ -364,22 +365,18 @@ def _check_text(article: Article, text: Revision, digest: str) -> None:
         raise ActError(f"Article {twin.pk} has this text already: one text is one article.")
 
 
-def _check_names(
-    current: ArticleVersion,
-    hidden: Mapping[str, str],
-    hidden_before: Mapping[str, str],
-    *,
-    leave_rest: bool,
-) -> None:
+def _check_names(article: Article, hidden: Mapping[str, str], *, leave_rest: bool) -> None:
     if not hidden:
         raise ActError("Write the name as it stands in the text, each form on a line of its own.")
-    came = "\n\n".join(getattr(current, name) for name in SHOWN_FIELDS)
+    came = "\n\n".join(
+        getattr(version, name) for version in article.versions.all() for name in SHOWN_FIELDS
+    )
     for name in hidden:
         if hide(came, {name: ""}) == came:
             raise ActError(f"“{name}” does not stand in the text as whole words.")
     if leave_rest:
         return
-    shown = hide(came, {**hidden_before, **hidden})
+    shown = hide(came, {**article.hidden_names, **hidden})
     for part in sorted({part for name in hidden for part in name.split() if len(part) > 2}):
         left = hide(shown, {part: "\x00"}).count("\x00")
         if left:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.search import SearchQueryField
 from django.db import models
-from django.db.models.functions import Cast, Left
+from django.db.models.functions import Cast, Greatest, Left
 
 if TYPE_CHECKING:
     from articles.models import Article  # noqa: F401
@@ -34,6 +34,20 @@ class ArticleQuerySet(models.QuerySet["Article"]):
                 )
             )
         )
+
+    def for_web_search(self) -> "ArticleQuerySet":
+        """Public articles but those that an act leaves out of web search, and of the feed."""
+        return self.public().exclude(flags__contains=["deindex"])
+
+    def with_changed_at(self) -> "ArticleQuerySet":
+        """With the instant at which its page last changed: it came, another text, an act."""
+        from articles.models import ArticleAct, ArticleVersion
+
+        same = {"article": models.OuterRef("pk")}
+        text = ArticleVersion.objects.filter(**same, number=models.OuterRef("version_number"))
+        act = ArticleAct.objects.filter(**same).order_by("-pk")
+        instants = (models.Subquery(rows.values("created_at")[:1]) for rows in (text, act))
+        return self.annotate(changed_at=Greatest("received_at", *instants))
 
     def labelled(self, lexeme: str) -> "ArticleQuerySet":
         """Articles whose search vector holds this filter lexeme, such as "@a17".

@@ -4,7 +4,8 @@ from django.contrib import admin
 from django.contrib.auth import views as auth_views
 from django.urls import URLPattern, URLResolver, include, path
 
-from entities.views import actors, articles, imports, search
+from articles.views import corrections, feeds, sitemap
+from entities.views import actors, articles, imports, search, versions
 from newsroom import views
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -15,6 +16,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health/", views.health, name="health"),
     path("search/", search.search, name="search"),
     path("articles/<int:pk>/<slug:slug>/", articles.article_detail, name="article_detail"),
+    path(
+        "articles/<int:pk>/<slug:slug>/versions/",
+        versions.article_versions,
+        name="article_versions",
+    ),
+    path("corrections/", corrections.corrections, name="corrections"),
+    path("feed/", feeds.feed, name="feed"),
+    path("sitemap.xml", sitemap.index, name="sitemap"),
+    path("sitemap-<int:part>.xml", sitemap.section, name="sitemap_section"),
     path("actors/", actors.actor_list, name="actor_list"),
     path("actors/<slug:slug>/", actors.actor_detail, name="actor_detail"),
     # For staff: see newsroom.roles.

@@ -42,7 +42,7 @@ def article_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     shown = shown_tags(article, tags)
     hits = highlights([article.headline, article.standfirst, article.body], words)
     run, extracted = _runs(article)
-    return render(
+    response = render(
         request,
         "articles/article_detail.html",
         {
@@ -59,6 +59,9 @@ def article_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
             "waiting": run is not None and run.state in (State.PENDING, State.RUNNING),
         },
     )
+    if "deindex" in article.flags:
+        response.headers["X-Robots-Tag"] = "noindex"
+    return response
 
 
 def not_public(request: HttpRequest, article: Article) -> HttpResponse:

@@ -188,6 +188,21 @@ def test_a_name_that_would_still_be_read_is_refused_unless_it_is_somebody_else(c
     assert fresh(article).body == "J. P. left. Pelloni, her uncle, stayed."
 
 
+def test_a_name_in_an_older_text_is_to_be_hidden_too(chief: User) -> None:
+    article = make_article("Jane Pelloni left. Pellonis house is empty.")
+    text = revised(article, body="Jane Pelloni left.")
+    acts.revise(article, "correction", text=text, editor=chief, reason="No house.")
+    ask = {"editor": chief, "reason": "She asked."}
+    acts.anonymise(article, names=["Jane Pelloni", "Pellonis"], **ask)
+    assert set(fresh(article).hidden_names) == {"Jane Pelloni", "Pellonis"}
+    text = revised(article, body="Anna Tolvan left. Tolvan stayed.")
+    acts.revise(article, "correction", text=text, editor=chief, reason="Another.")
+    text = revised(article, body="Anna Tolvan left.")
+    acts.revise(article, "correction", text=text, editor=chief, reason="Another.")
+    with pytest.raises(ActError, match="“Tolvan” would still stand"):
+        acts.anonymise(article, names=["Anna Tolvan"], **ask)
+
+
 def test_a_name_that_is_not_there_is_refused(chief: User) -> None:
     article = make_article(BODY)
     with pytest.raises(ActError, match="“Pellon” does not stand"):

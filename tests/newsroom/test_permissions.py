@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from articles import acts
 from articles.models import Article, ImportBatch
+from articles.views.sitemap import SECTION
 from entities.review import confirm
 from tests.factories import make_actor, make_article, make_tag, make_user
 
@@ -34,6 +35,11 @@ TABLE: dict[str, tuple[Statuses, Statuses]] = {
     "health": (EVERYBODY, NO_ONE),
     "search": (EVERYBODY, NO_ONE),
     "article_detail": (EVERYBODY, NO_ONE),
+    "article_versions": (EVERYBODY, NO_ONE),
+    "corrections": (EVERYBODY, NO_ONE),
+    "feed": (EVERYBODY, NO_ONE),
+    "sitemap": (EVERYBODY, NO_ONE),
+    "sitemap_section": (EVERYBODY, NO_ONE),
     "actor_list": (EVERYBODY, NO_ONE),
     "actor_detail": (EVERYBODY, NO_ONE),
     "import_upload": ((LOGIN, 403, 403, 200, 200), (LOGIN, 403, 403, 200, 200)),
@@ -85,6 +91,8 @@ def addresses(db: None) -> dict[str, dict[str, object]]:
     act = acts.retract(article, editor=make_user("chief editor", "chief-somebody"), reason="Why.")
     return {
         "article_detail": {"pk": article.pk, "slug": article.slug},
+        "article_versions": {"pk": article.pk, "slug": article.slug},
+        "sitemap_section": {"part": article.pk // SECTION},
         "actor_detail": {"slug": tag.actor.slug},
         "import_detail": {"pk": batch.pk},
         "review:undo": {"pk": decision.pk},

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -14,6 +15,8 @@ from django.urls import reverse
 from pytest_django.asserts import assertContains, assertRedirects
 from pytest_django.fixtures import Settings
 
+from articles import acts
+from articles.acts import Revision
 from articles.importers import read
 from articles.models import Article, ImportBatch
 from articles.services import Defaults, import_records, start_batch
@@ -57,8 +60,13 @@ def pages() -> dict[str, str]:
     confirmed, looked_at, _suggested = article.tags.order_by("pk")
     confirm(confirmed, editor=mallory, note=HOSTILE)
     undo(ask_second_look(looked_at, editor=mallory, note=HOSTILE), editor=mallory, note=HOSTILE)
+    came = Revision.of(article.versions.get())
+    text = replace(came, body=f"{came.body}\n\nNew {HOSTILE}")
+    said = {"editor": chief, "reason": HOSTILE, "public_note": HOSTILE}
+    acts.revise(article, "correction", text=text, **said)
+    acts.restore(acts.retract(article, **said), **said)
     failed = article.extraction_runs.create(
-        version=article.versions.get(), state=ExtractionRun.State.FAILED, error=HOSTILE
+        version=article.versions.first(), state=ExtractionRun.State.FAILED, error=HOSTILE
     )
     address = article.get_absolute_url()
     asked = dict.fromkeys(["q", "actor", "kind", "source", "sort", "letter", "page"], HOSTILE)
@@ -68,6 +76,12 @@ def pages() -> dict[str, str]:
         "search, asked": query(reverse("search"), **asked),
         "article": query(address, q="Tolvan"),
         "article, asked": query(address, **asked),
+        "versions": reverse("article_versions", args=[article.pk, article.slug]),
+        "versions, asked": query(
+            reverse("article_versions", args=[article.pk, article.slug]), **asked
+        ),
+        "corrections": query(reverse("corrections"), before="99"),
+        "feed": reverse("feed"),
         "actors": reverse("actor_list"),
         "actors, asked": query(reverse("actor_list"), **asked),
         "actor": confirmed.actor.get_absolute_url(),

@@ -1,0 +1,1 @@
+"""Pages that show articles and nothing of actors."""
