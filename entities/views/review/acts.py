@@ -88,7 +88,6 @@ def history(request: DeskRequest, article_id: int) -> HttpResponse:
         {
             "article": article,
             "acts": [(act, act.pk in standing and act.kind in acts.LASTING) for act in done],
-            "versions": article.versions.select_related("created_by").defer("body", "standfirst"),
             "held": article.import_items.filter(outcome="held", settled_at=None).defer("content"),
             "offered": [(kind, name) for kind, (name, _what) in OFFERED.items()],
             "may_act": request.user.has_perm(ACT),
