@@ -4,6 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
+from articles.duplicates import others_of_group
 from articles.models import Article
 from articles.search.highlight import highlights
 from entities.marking import marked, marked_paragraphs
@@ -14,6 +15,7 @@ from entities.publish import resolve_article
 
 # Longer words do not come out of a search box.
 MOST_WORDS = 500
+MOST_SAME = 20
 State = ExtractionRun.State
 
 
@@ -48,11 +50,17 @@ def article_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
             "hit_count": sum(len(found) for found in hits),
             "search_words": words,
             "tags": shown,
+            "same": _same(article),
             "run": run,
             "extracted": extracted,
             "waiting": run is not None and run.state in (State.PENDING, State.RUNNING),
         },
     )
+
+
+def _same(article: Article) -> list[Article]:
+    """The public articles that are nearly the same; one more than are shown if there are more."""
+    return list(others_of_group(article)[: MOST_SAME + 1]) if article.lead_id else []
 
 
 def _runs(article: Article) -> tuple[ExtractionRun | None, ExtractionRun | None]:
