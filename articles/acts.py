@@ -14,6 +14,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
+from articles.duplicates import lock_groups, regroup
 from articles.models import Article, ArticleAct, ArticleVersion
 from articles.querysets import ArticleQuerySet
 from articles.signals import article_shown_anew, article_text_changed
@@ -203,6 +204,7 @@ def release_embargoes() -> int:
     count = 0
     for article in due.only("pk").order_by("pk"):
         with transaction.atomic():
+            lock_groups()
             # Another worker may be at it, or an editor may have prolonged it since.
             locked = due.select_for_update(skip_locked=True).filter(pk=article.pk).first()
             if locked is None:
@@ -300,6 +302,8 @@ def _locked(article: Article, seen: int | None) -> Article:
 
     `seen` is the number of the latest act on the page, 0 for none, None for whoever did not look.
     """
+    # Before the row: two acts on two articles of one group wait here, not for each other.
+    lock_groups()
     locked = Article.objects.select_for_update(of=("self",)).defer("search_vector")
     article = locked.get(pk=article.pk)
     if seen is not None:
@@ -338,15 +342,21 @@ def _record(
 
 def _write(article: Article, fields: Sequence[str] = ()) -> None:
     """Write the state that follows from the acts, with these fields, in one update."""
+    before = article.status
+    _derive(article)
+    if article.status != before:
+        regroup(article)
+    article.save(update_fields=[*STATE_FIELDS, *fields])
+
+
+def _derive(article: Article) -> None:
     for name, value in derived(in_force(article.acts.all())).items():
         setattr(article, name, value)
-    article.save(update_fields=[*STATE_FIELDS, *fields])
 
 
 def _show_anew(article: Article, current: ArticleVersion) -> None:
     """Hidden names changed: readers get the current text through them."""
-    for name, value in derived(in_force(article.acts.all())).items():
-        setattr(article, name, value)
+    _derive(article)
     show(article, current)
     article.save(update_fields=[*STATE_FIELDS, *SHOWN_FIELDS])
     _tell(article, current)

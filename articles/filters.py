@@ -13,6 +13,9 @@ from django.db.models import QuerySet
 from articles.models import Article, Section, Source
 from articles.search import Search, Sort
 
+# Of `copies`: one article for each group of near-duplicates.
+HIDE = "hide"
+
 
 class WordsField(forms.CharField):
     """Takes whatever is typed: what cannot be searched for is told to the reader, not refused."""
@@ -72,6 +75,22 @@ class ArticleFilter(django_filters.FilterSet):
         empty_label="any",
         error_messages={"invalid_choice": "The archive has no such section."},
     )
+    copies = django_filters.ChoiceFilter(
+        field_name="lead",
+        lookup_expr="exact",
+        label="Copies",
+        choices=[(HIDE, "as one")],
+        widget=forms.HiddenInput,
+    )
+    # Never offered as a list: an article's page leads here.
+    same = django_filters.ModelChoiceFilter(
+        field_name="lead",
+        lookup_expr="exact",
+        queryset=Article.objects.public().for_list(),
+        label="Nearly the same as",
+        widget=forms.HiddenInput,
+        error_messages={"invalid_choice": "The archive has no such article."},
+    )
     sort = django_filters.ChoiceFilter(
         field_name="sort_at",
         lookup_expr="exact",
@@ -98,6 +117,8 @@ class ArticleFilter(django_filters.FilterSet):
             section=asked["section"].pk if asked["section"] else None,
             date_from=asked["date_from"],
             date_to=asked["date_to"],
+            copies=asked["copies"] != HIDE,
+            group=asked["same"] and (asked["same"].lead_id or asked["same"].pk),
             sort=Sort(asked["sort"]) if asked["sort"] else None,
         )
 

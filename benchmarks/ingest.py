@@ -25,7 +25,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="newsroom-bench-") as folder:
         Path(folder).chmod(0o755)  # root's PostgreSQL runs as another user
         file = Path(folder) / "articles.jsonl"
-        _write(file, count)
+        write_articles(file, count)
         os.environ["NEWSROOM_DATA"] = str(Path(folder) / "data")
         from newsroom.services import running
 
@@ -43,7 +43,7 @@ def main() -> None:
                 sys.stdout.flush()
 
 
-def _write(file: Path, count: int) -> None:
+def write_articles(file: Path, count: int) -> None:
     draw = np.random.default_rng(7)
     letters = np.array(list("abcdefghijklmnopqrstuvwxyz"))
     words = np.array(

@@ -5,6 +5,7 @@ from functools import cache
 
 from django.db import transaction
 
+from articles.duplicates import group
 from articles.models import Article
 from entities import runs
 from entities.actors import actors_for
@@ -24,6 +25,7 @@ State = ExtractionRun.State
 def perform(run: ExtractionRun) -> None:
     """Extract the text of a claimed run, replace the machine's mentions, derive the tags again.
 
+    The article is grouped with its near-duplicates too, in transactions of that module's own.
     Computes outside any transaction. A run whose text is no longer the article's is superseded; a
     run that another task has taken over changes nothing.
     """
@@ -34,6 +36,10 @@ def perform(run: ExtractionRun) -> None:
     found = extract(body, knowledge=knowledge(), date=date)
     timings = {"extract_ms": round((time.perf_counter() - begun) * 1000, 1)}
     actors = actors_for(found.actors)
+    begun = time.perf_counter()
+    # Before the run is done, so that what a worker leaves undone when it dies is done by the next.
+    group(run.article_id)
+    timings["group_ms"] = round((time.perf_counter() - begun) * 1000, 1)
     with transaction.atomic():
         article = lock_article(run.article_id)
         current = article.text_hash == run.version.text_hash and article.body == body

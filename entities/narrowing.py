@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from articles.charts import YearChart, year_chart
+from articles.filters import HIDE
 from articles.models import Section, Source
 from articles.search import MOST_FACETS, Answer, Search, Sort, Value, changed, toggled
 from entities.filters import ArchiveFilter
@@ -70,6 +71,11 @@ def chosen_filters(archive_filter: ArchiveFilter, parameters: Parameters) -> lis
             chips.append(Choice(asked[name].name, _href(parameters, **{name: []})))
     if label := period(asked["date_from"], asked["date_to"]):
         chips.append(Choice(label, _href(parameters, date_from=[], date_to=[])))
+    if asked["same"]:
+        label = f"nearly the same as “{asked['same'].title}”"
+        chips.append(Choice(label, _href(parameters, same=[])))
+    if asked["copies"]:
+        chips.append(Choice("copies as one", _href(parameters, copies=[])))
     return chips
 
 
@@ -109,6 +115,13 @@ def orders(answer: Answer, parameters: Parameters) -> list[Choice]:
         Choice(label, _href(parameters, sort=[sort]), chosen=sort is current)
         for sort, label in labels.items()
     ]
+
+
+def copies(parameters: Parameters) -> Choice:
+    """The choice to see one article for each group of near-duplicates, or every one again."""
+    if HIDE in parameters["copies"]:
+        return Choice("Show every copy", _href(parameters, copies=[]), chosen=True)
+    return Choice("Show copies as one", _href(parameters, copies=[HIDE]))
 
 
 def chart(answer: Answer, parameters: Parameters) -> YearChart | None:

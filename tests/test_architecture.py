@@ -15,6 +15,7 @@ RULES = [
     ("entities", ("newsroom",)),
     ("articles/importers", ("django", "celery", "articles.models", "newsroom", "entities")),
     ("articles/search", ("articles.models", "articles.services", "entities", "newsroom")),
+    ("articles/shingles.py", ("django", "articles", "entities", "newsroom")),
     ("entities/extraction", ("django", "celery", "psycopg", "redis", "articles", "newsroom")),
     ("entities/resolution.py", ("django", "articles", "entities.models", "newsroom")),
     ("entities/anchoring.py", ("django", "articles", "entities.models", "newsroom")),
@@ -24,6 +25,7 @@ RULES = [
 LAYERS = [
     ("articles/models", ("articles.services", "articles.views", "articles.forms")),
     ("articles/services.py", ("articles.views", "articles.forms", "articles.filters")),
+    ("articles/duplicates.py", ("articles.services", "articles.search", "articles.filters")),
     ("entities/models.py", ("entities.review", "entities.publish", "entities.views")),
     ("entities/publish.py", ("entities.review", "entities.views", "entities.forms")),
     ("entities/review.py", ("entities.views", "entities.forms", "entities.filters")),

@@ -6,6 +6,7 @@ from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 
 from articles.acts import in_force, told_to_readers
+from articles.duplicates import others_of_group
 from articles.models import Article
 from articles.search.highlight import highlights
 from entities.marking import marked, marked_paragraphs
@@ -16,6 +17,7 @@ from entities.publish import resolve_article
 
 # Longer words do not come out of a search box.
 MOST_WORDS = 500
+MOST_SAME = 20
 State = ExtractionRun.State
 
 
@@ -54,6 +56,7 @@ def article_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
             "search_words": words,
             "tags": shown,
             "told": told_to_readers(article),
+            "same": _same(article),
             "run": run,
             "extracted": extracted,
             "waiting": run is not None and run.state in (State.PENDING, State.RUNNING),
@@ -77,6 +80,11 @@ def not_public(request: HttpRequest, article: Article) -> HttpResponse:
     response = render(request, "articles/article_gone.html", {"act": act}, status=410)
     add_never_cache_headers(response)
     return response
+
+
+def _same(article: Article) -> list[Article]:
+    """The public articles that are nearly the same; one more than are shown if there are more."""
+    return list(others_of_group(article)[: MOST_SAME + 1]) if article.lead_id else []
 
 
 def _runs(article: Article) -> tuple[ExtractionRun | None, ExtractionRun | None]:

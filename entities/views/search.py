@@ -1,6 +1,7 @@
 """The search page: a list, what it can be narrowed by, and how the question was read."""
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.shortcuts import render
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
+from articles.duplicates import public_copies
 from articles.models import Article, Section, Source
 from articles.search import (
     Answer,
@@ -39,6 +41,7 @@ class Result:
     article: Article
     snippet: Snippet
     actors: list[Actor]
+    same: str  # of which it is nearly the same, in words; empty for none
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "first": answer.position + 1,
         "last": answer.position + len(answer.ids),
         "orders": narrowing.orders(answer, parameters),
+        "copies": narrowing.copies(parameters),
         "chart": narrowing.chart(answer, parameters),
         "words": asked.words if answer.reading.text else "",
         "previous_url": narrowing.page_url(parameters, answer.previous),
@@ -101,7 +105,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 def _page(answer: Answer, parameters: Parameters) -> Page:
-    """Load what the answer names: five queries, and one more where words may be missing."""
+    """Load what the answer names: six queries, and one more where words may be missing."""
     reading = answer.reading
     articles = Article.objects.public().for_list().in_bulk(answer.ids)
     shown = [articles[pk] for pk in answer.ids if pk in articles]
@@ -111,6 +115,7 @@ def _page(answer: Answer, parameters: Parameters) -> Page:
     actors = Actor.objects.in_bulk(wanted)
     sources = Source.objects.in_bulk([value.key for value in answer.sources])
     sections = Section.objects.in_bulk([value.key for value in answer.sections])
+    copies = public_copies([article.pk for article in shown if article.lead_id == article.pk])
     missing = missing_words(reading) if reading.alternatives or not answer.ids else ()
     facets = [
         narrowing.actor_facet(parameters, answer.actors, actors),
@@ -123,6 +128,7 @@ def _page(answer: Answer, parameters: Parameters) -> Page:
                 article,
                 texts.get(article.pk, Snippet(SafeString(), SafeString())),
                 [actors[pk] for pk in chips[article.pk] if pk in actors],
+                _same(article, copies),
             )
             for article in shown
         ],
@@ -130,6 +136,13 @@ def _page(answer: Answer, parameters: Parameters) -> Page:
         missing=missing,
         repairs=narrowing.repairs(parameters, missing),
     )
+
+
+def _same(article: Article, copies: Mapping[int, int]) -> str:
+    if count := copies.get(article.pk):
+        return f"and {count:,} nearly the same"
+    is_copy = article.lead_id is not None and article.lead_id != article.pk
+    return "nearly the same as another" if is_copy else ""
 
 
 def _coverage(asked: Search, limits: Limits) -> dict[str, Any]:

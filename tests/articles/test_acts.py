@@ -96,6 +96,16 @@ def test_takedown_takes_the_article_from_search_and_counters_and_restore_brings_
     assert (tag.actor.article_count, found("Tolvan")) == (1, 1)
 
 
+def test_another_article_leads_its_group_while_the_first_is_off_the_site(chief: User) -> None:
+    first, second = make_article("One."), make_article("Two.", published_at="2020-12-30")
+    Article.objects.update(lead=first)
+    act = acts.take_down(first, editor=chief, reason="A court order.")
+    assert fresh(second).lead_id == second.pk
+    assert "'@copy'" not in str(fresh(second).search_vector)
+    acts.restore(act, editor=chief, reason="The order was lifted.")
+    assert (fresh(first).lead_id, fresh(second).lead_id) == (first.pk, first.pk)
+
+
 def test_what_holds_already_is_not_done_again_but_may_be_after_a_restore(chief: User) -> None:
     article = make_article()
     act = acts.retract(article, editor=chief, reason="Made up.")

@@ -47,6 +47,7 @@ def test_words_and_filters_are_looked_up_in_the_index_of_the_vector() -> None:
         Search("famine"),
         Search('"famine was feared" -flood', source=source),
         Search(actors=(17,), labels=("tperson",)),
+        Search("famine", copies=False),
     ):
         used = [node.get("Index Name") for node in plan_of(search)]
         assert "article_search_vector" in used
@@ -90,6 +91,35 @@ def test_walking_the_dates_gives_the_same_page_as_the_exact_pass(words: str, sor
     if exact.next:
         following = find(search, cursor=exact.next, size=7).ids
         assert find(search, cursor=walked.next or "", size=7, limits=limits).ids == following
+
+
+@pytest.mark.parametrize("sort", [Sort.NEWEST, Sort.OLDEST])
+@pytest.mark.parametrize("words", ["", "war"])
+def test_without_copies_every_plan_finds_those_that_stand_for_their_group(
+    words: str, sort: Sort
+) -> None:
+    articles = make_many(400, war_or_peace)
+    for number in range(0, 400, 10):  # number 0 to 3 of each ten are one group
+        group = [article.pk for article in articles[number : number + 4]]
+        Article.objects.filter(pk__in=group).update(lead=group[0])
+    search = Search(words, copies=False, sort=sort)
+    exact, walked = find(search), find(search, limits=Limits(exact=-1, sample=0, walk=30))
+    assert exact.ids == walked.ids
+    shown = [n for n in range(400) if n % 10 not in (1, 2, 3) and (n % 3 == 0 or not words)]
+    assert exact.total == Count(len(shown))
+    sampled = find(search, limits=Limits(exact=50, sample=100))
+    assert not sampled.total.exact
+    assert sampled.total.value == pytest.approx(exact.total.value, rel=0.5)
+
+
+def test_a_group_is_found_with_the_one_that_stands_for_it() -> None:
+    articles = make_many(30, war_or_peace)
+    group = [article.pk for article in articles[:3]]
+    Article.objects.filter(pk__in=group).update(lead=group[0])
+    search = Search(group=group[0], sort=Sort.OLDEST)
+    assert find(search).ids == find(search, limits=ESTIMATING).ids == tuple(group)
+    used = [node.get("Index Name") for node in plan_of(search)]
+    assert "article_lead" in used
 
 
 def test_a_word_of_long_ago_is_found_beyond_the_stretch_that_is_walked() -> None:
@@ -136,6 +166,7 @@ archives = st.lists(
         st.sampled_from([None, "2019-03-03", "2020-03-03", "2020-12-31"]),
         st.booleans(),
         st.sampled_from(["published", "published", "taken down"]),
+        st.sampled_from([None, "first group", "second group"]),
     ),
     min_size=1,
     max_size=7,
@@ -150,29 +181,36 @@ archives = st.lists(
     st.lists(st.sampled_from(WORDS), max_size=2),
     st.lists(st.sampled_from(WORDS), max_size=1),
     st.sampled_from([None, *Sort]),
+    st.booleans(),
     st.sampled_from([Limits(), ESTIMATING]),
 )
 def test_list_total_facets_and_years_agree(
-    archive: list[tuple[list[str], str, str | None, bool, str]],
+    archive: list[tuple[list[str], str, str | None, bool, str, str | None]],
     wanted: list[str],
     unwanted: list[str],
     sort: Sort | None,
+    copies: bool,
     limits: Limits,
 ) -> None:
     tolvan = make_actor(f"Mira Tolvan {make_article('An article.').pk}")
     Article.objects.update(status="taken down")  # those of the examples before
     expected = set()
-    for text, source, day, tagged, status in archive:
+    leads: dict[str, int] = {}
+    for text, source, day, tagged, status, group in archive:
         body = f"{' '.join(text)} Tolvan."
         article = make_article(body, source=f"Wire {source}", published_at=day)
         if tagged:
             make_tag(article, "Tolvan", tolvan)
         if status != "published":
             Article.objects.filter(pk=article.pk).update(status=status)
-        elif set(wanted) <= set(text) and not set(unwanted) & set(text):
+            continue
+        lead = leads.setdefault(group, article.pk) if group else None
+        Article.objects.filter(pk=article.pk).update(lead=lead)
+        is_copy = lead is not None and lead != article.pk
+        if (copies or not is_copy) and set(wanted) <= set(text) and not set(unwanted) & set(text):
             expected.add(article.pk)
     words = " ".join([*wanted, *(f"-{word}" for word in unwanted)])
-    search = Search(words, sort=sort)
+    search = Search(words, copies=copies, sort=sort)
 
     listed: list[int] = []
     cursor: str | None = ""

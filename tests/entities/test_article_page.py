@@ -13,9 +13,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles import acts
+from articles.duplicates import group
 from articles.models import Article
 from entities import review
 from entities.models import ExtractionRun
+from tests.articles.reports import REPORT
 from tests.factories import make_actor, make_article, make_mention, make_tag
 
 pytestmark = pytest.mark.django_db
@@ -269,6 +271,51 @@ def test_twenty_tags_cost_as_many_queries_as_two(client: Client) -> None:
         counts.append(len(queries))
     assert counts[0] == counts[1]
     assert counts[0] <= 7
+
+
+def make_group(count: int) -> list[Article]:
+    articles = [
+        make_article(f"{REPORT} {number}", headline=f"Copy {number}", source="<b>Wire</b>")
+        for number in range(count)
+    ]
+    for article in articles:
+        group(article.pk)
+    return articles
+
+
+def test_the_public_others_of_the_group_are_listed(client: Client) -> None:
+    first, second, withheld = make_group(3)
+    Article.objects.filter(pk=withheld.pk).update(status="taken down")
+    seen = page(client, first)
+    assert "Nearly the same Another article tells much of this" in words(seen)
+    assert "nobody has checked it. By the dates given, this one is the earliest." in words(seen)
+    assert "Copy 1 29 December 2020 , <b>Wire</b>" in words(seen)
+    assert withheld.get_absolute_url() not in seen
+    assert "the first named is the earliest" in page(client, second)
+
+
+def test_an_article_that_is_alone_or_with_withheld_ones_says_nothing(client: Client) -> None:
+    shown, withheld = make_group(2)
+    Article.objects.filter(pk=withheld.pk).update(status="taken down")
+    assert "Nearly the same" not in page(client, shown)
+    assert "Nearly the same" not in page(client, make_article())
+
+
+def test_twenty_of_a_group_are_listed_and_the_others_linked_in_as_many_queries(
+    client: Client,
+) -> None:
+    few, many = make_group(3)[0], make_article("Something else.")
+    with CaptureQueriesContext(connection) as queries:
+        assert "All that are nearly the same" not in page(client, few)
+    count = len(queries)
+    others = [make_article(f"Other {number}.").pk for number in range(21)]
+    Article.objects.filter(pk__in=[many.pk, *others]).update(lead=many)
+    with CaptureQueriesContext(connection) as queries:
+        seen = page(client, many)
+    assert len(queries) == count <= 8
+    assert seen.split("nearly-the-same")[1].split("</section>")[0].count("<li>") == 20
+    (href,) = re.findall(r'<a href="([^"]*)">All that are nearly the same', seen)
+    assert "22 articles" in client.get(html.unescape(href)).content.decode()
 
 
 def test_a_long_list_of_mentions_is_cut(client: Client) -> None:

@@ -235,6 +235,7 @@ def test_extraction_closes_its_run_and_keeps_its_findings() -> None:
     assert run.state == State.DONE
     assert run.pipeline
     assert run.timings["extract_ms"] > 0
+    assert run.timings["group_ms"] > 0
     assert {mention.run for mention in Mention.objects.all()} == {run}
 
 

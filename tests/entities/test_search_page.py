@@ -14,8 +14,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries, Settings
 
+from articles.duplicates import group
 from articles.models import Article
 from entities.models import Actor
+from tests.articles.reports import REPORT
 from tests.factories import make_actor, make_article, make_tag
 from tests.locking import table_locked
 
@@ -156,6 +158,9 @@ def test_a_cursor_that_was_tampered_with_shows_the_first_page_and_says_so(client
         ({"actor": "no\0body"}, "Null characters"),
         ({"kind": "@treviewed"}, "Select a valid choice"),
         ({"sort": "id; DROP TABLE"}, "Select a valid choice"),
+        ({"copies": "all' OR"}, "Select a valid choice"),
+        ({"same": "999999999999999999999999"}, "no such article"),
+        ({"same": "x"}, "no such article"),
         ({"actor": [f"a-{number}" for number in range(500)]}, "knows no actor"),
     ],
 )
@@ -215,7 +220,20 @@ def test_the_lexeme_of_a_filter_finds_nothing_when_it_is_typed(client: Client) -
 )
 @given(
     st.dictionaries(
-        st.sampled_from(["q", "actor", "kind", "source", "section", "date_from", "sort", "page"]),
+        st.sampled_from(
+            [
+                "q",
+                "actor",
+                "kind",
+                "source",
+                "section",
+                "date_from",
+                "copies",
+                "same",
+                "sort",
+                "page",
+            ]
+        ),
         st.text(max_size=30) | st.sampled_from(["2020-01-01", "person", "newest", "1", "army"]),
         max_size=4,
     )
@@ -230,6 +248,7 @@ def test_withheld_articles_never_appear(client: Client) -> None:
     article = make_article(headline="Secret", source="Hidden Wire")
     tag = make_tag(article, "Tolvan")
     Article.objects.update(status="taken down")
+    get(client, status=400, same=article.pk)
     for asked in ({"q": "army"}, {"actor": tag.actor.slug}, {"source": article.source_id}, {}):
         page = get(client, **asked)
         assert "Secret" not in page
@@ -303,6 +322,80 @@ def test_the_number_of_queries_does_not_grow_with_the_results(
 
 
 QUERIES = 14
+
+
+def make_group(count: int, word: str = "army") -> list[Article]:
+    """Articles in nearly the same words, the earliest first; each but the first has one more."""
+    articles = [
+        make_article(
+            f"{REPORT} {word}{number or ''}",
+            headline=f"Copy {number}",
+            published_at=f"{2000 + number}-01-01",
+        )
+        for number in range(count)
+    ]
+    for article in articles:
+        group(article.pk)
+    return articles
+
+
+def test_copies_are_shown_as_one_when_that_is_chosen(client: Client) -> None:
+    make_group(3)
+    make_article("The army left.", headline="Another")
+    page = get(client, q="army")
+    assert headlines(page) == {"Copy 0", "Copy 1", "Copy 2", "Another"}
+    (href,) = re.findall(r'<a href="([^"]*)">Show copies as one', page)
+    hidden = client.get(reverse("search") + unescape(href)).content.decode()
+    assert headlines(hidden) == {"Copy 0", "Another"}
+    assert total(hidden) == "2 articles"
+    assert "copies as one, remove this filter" in re.sub(r"<[^>]+>|×", "", hidden).replace(
+        " ,", ","
+    )
+    (href,) = re.findall(r'<a href="([^"]*)">Show every copy', hidden)
+    assert total(client.get(reverse("search") + unescape(href)).content.decode()) == "4 articles"
+
+
+def test_a_word_that_only_a_copy_has_is_not_found_and_the_page_says_so(client: Client) -> None:
+    make_group(2)
+    assert total(get(client, q="army1")) == "1 article"
+    page = get(client, q="army1", copies="hide")
+    assert total(page) == "0 articles"
+    assert "what only a later one has is not found" in page
+
+
+def test_a_result_tells_how_many_are_nearly_the_same(client: Client) -> None:
+    first, *_others, withheld = make_group(4)
+    Article.objects.filter(pk=withheld.pk).update(status="taken down")
+    page = get(client, q="army", sort="oldest")
+    assert f'<a href="{first.get_absolute_url()}#nearly-the-same">and 2 nearly the same</a>' in page
+    assert page.count("nearly the same as another") == 2
+
+
+def test_the_articles_of_one_group_are_found_from_any_of_them(client: Client) -> None:
+    copies = make_group(3)
+    make_article("The army left.")
+    page = get(client, same=copies[2].pk)
+    assert headlines(page) == {"Copy 0", "Copy 1", "Copy 2"}
+    assert "nearly the same as “Copy 2”" in page
+    assert total(get(client, same=copies[2].pk, copies="hide")) == "1 article"
+
+
+def test_groups_cost_one_query_however_many_there_are(
+    client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    def with_groups(count: int) -> None:
+        for number in range(count):
+            article, copy = (make_article(f"The army left {n} {number}.") for n in range(2))
+            Article.objects.filter(pk__in=[article.pk, copy.pk]).update(lead=article)
+            make_tag(article, "army", make_actor(f"Army {article.pk}", "organisation"))
+
+    asked = {"q": "army", "date_from": "2020-01-01", "copies": "hide"}
+    with_groups(2)
+    with django_assert_num_queries(QUERIES + 1):
+        get(client, **asked)
+    with_groups(18)
+    with django_assert_num_queries(QUERIES + 1):
+        get(client, **asked)
 
 
 def test_no_query_of_the_page_loads_a_body(client: Client) -> None:
