@@ -2,8 +2,8 @@
 
 An act is never taken back by changing it: `restore` is another act that undoes one. What readers
 get (`Article.status`, `flags`, `hidden_names`, `embargo_until`, the public text) follows from the
-acts in force by `_derive`, and nothing else in the project writes it, but for what an import brings
-along (an embargo, a cancellation by the publisher), which goes through `derived` too.
+acts in force by `_derive`, and nothing else in the project writes it, but for what an
+import brings along (articles.intake_acts): an embargo, a cancellation by the publisher.
 """
 
 import datetime
@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from articles.duplicates import lock_groups, regroup
-from articles.models import Article, ArticleAct, ArticleVersion
+from articles.models import Article, ArticleAct, ArticleVersion, ImportItem
 from articles.querysets import ArticleQuerySet
 from articles.signals import article_shown_anew, article_text_changed
 from articles.texts import (
@@ -79,10 +79,13 @@ def revise(
     reason: str,
     public_note: str = "",
     seen: int | None = None,
+    item: ImportItem | None = None,
+    source_version: str = "",
 ) -> ArticleAct:
     """Record a correction, a clarification or an update, with another text where there is one.
 
-    A text that an editor gave is not replaced by what the source sends later: that is held. Raises
+    A text that an editor gave is not replaced by what the source sends later: that is held. With
+    `item`, the input that it stood in, it is a text of the source that an editor chose. Raises
     ActError when nothing would change and no note says anything, or when the text is another's.
     """
     with transaction.atomic():
@@ -97,7 +100,12 @@ def revise(
             _check_text(article, text, digest)
             give_text(article, text, digest)
             version = version_of(
-                article, text, item=None, created_by=editor, reason=reason.strip()[:300]
+                article,
+                text,
+                item=item,
+                created_by=editor,
+                reason=reason.strip()[:300],
+                source_version=source_version,
             )
             version.save(force_insert=True)
         act = _record(article, kind, editor, reason, public_note, version=version)

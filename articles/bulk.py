@@ -1,43 +1,24 @@
-"""Many records at once: what `services.store_record` decides one by one, in few queries.
+"""How articles get in: many records at once, in few queries. The only way in.
 
 A batch of records is one transaction. What the archive knows of them is looked up at once, every
 outcome is decided in memory in the order of the records, and all of it is written by bulk
-statements. Whatever the database refuses, such as an article that another import stored meanwhile,
-is left to the path one by one. A dry run decides in the same way and writes nothing.
+statements. When the database refuses a batch, such as for an article that another import stored
+meanwhile, its records are stored one by one in the same way: a batch of one each. A dry run decides
+in the same way and writes nothing.
 """
 
 import logging
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator
 
-from django.db import DatabaseError, transaction
-from django.db.models import Q
+from django.db import DatabaseError, IntegrityError, transaction
 
-from articles.importers import ArticleData, Problem, Record
-from articles.models import (
-    Article,
-    ArticleVersion,
-    Author,
-    ImportBatch,
-    ImportItem,
-    Section,
-    Source,
-)
-from articles.services import (
-    Defaults,
-    article_of,
-    had_before,
-    held_under,
-    imported_version,
-    item_of,
-    one_text_two_guids,
-    source_name,
-    store_record,
-    storing_problem,
-)
-from articles.signals import article_text_changed
-from articles.texts import TEXT_FIELDS, give_text, text_hash
+from articles.deciding import make_plan
+from articles.known import Known
+from articles.models import ImportBatch, ImportItem
+from articles.plan import Placed
+from articles.services import Defaults
+
+__all__ = ["Placed", "import_many", "preview_many", "store_many"]
 
 log = logging.getLogger(__name__)
 
@@ -45,15 +26,8 @@ log = logging.getLogger(__name__)
 BATCH_RECORDS = 200
 # Large texts make smaller batches, so that memory stays flat.
 BATCH_BYTES = 8 * 1024 * 1024
-
-Outcome = ImportItem.Outcome
-
-
-class Placed(NamedTuple):
-    """A record and the file it came in."""
-
-    path: str
-    record: Record
+# Two imports at once can get into each other's way over the GUID, and then over the text.
+ATTEMPTS = 3
 
 
 def import_many(
@@ -63,7 +37,7 @@ def import_many(
 
     Each record is committed before it is yielded: whoever stops early keeps what was reported.
     """
-    for some in _batches(placed):
+    for some in in_batches(placed):
         yield from zip(some, store_many(batch, some, defaults), strict=True)
 
 
@@ -74,32 +48,32 @@ def preview_many(
 
     Remembers some hundred bytes of each article that would be new.
     """
-    known = _Known()
-    for some in _batches(placed):
-        plan = _plan(ImportBatch(), some, defaults, known, lock=False)
+    known = Known()
+    for some in in_batches(placed):
+        plan = make_plan(ImportBatch(), some, defaults, known, lock=False)
         yield from zip(some, plan.named_items(), strict=True)
         known.forget_rows()
 
 
-def store_many(batch: ImportBatch, placed: list[Placed], defaults: Defaults) -> list[ImportItem]:
+def store_many(
+    batch: ImportBatch, placed: list[Placed], defaults: Defaults, *, keep_unchanged: bool = True
+) -> list[ImportItem]:
     """Store a batch in one transaction and return its items, in order.
 
     Locks the articles that change. Takes some twenty queries, however many records there are.
+    Without `keep_unchanged`, what changed nothing has an item that is returned but not stored:
+    for ways in that bring the same records all day.
     """
     try:
-        with transaction.atomic():
-            plan = _plan(batch, placed, defaults, _Known(), lock=False)
-            if plan.changed:  # what was decided over articles that others may change now
-                plan = _plan(batch, placed, defaults, _Known(), lock=True)
-            return plan.write(defaults)
+        return _store(batch, placed, defaults, keep_unchanged=keep_unchanged)
     except DatabaseError as error:
         # Mostly another import that stored the same GUID or text since we looked, or a deadlock
         # with it. Anything worse comes again, now for the one record that it belongs to.
         log.info("a batch of %s records is stored one by one: %s", len(placed), type(error))
-    return [store_record(batch, one.path, one.record, defaults) for one in placed]
+    return [_store_alone(batch, one, defaults, keep_unchanged=keep_unchanged) for one in placed]
 
 
-def _batches(placed: Iterable[Placed]) -> Iterator[list[Placed]]:
+def in_batches(placed: Iterable[Placed]) -> Iterator[list[Placed]]:
     some: list[Placed] = []
     size = 0
     for one in placed:
@@ -112,248 +86,24 @@ def _batches(placed: Iterable[Placed]) -> Iterator[list[Placed]]:
         yield some
 
 
-@dataclass(slots=True, eq=False)
-class _Entry:
-    """An article as the decisions see it: stored, or to be stored at the end of this batch."""
-
-    guid: str
-    digest: str
-    pk: int | None = None
-    # To be written, or to be shown as the article of an item; dropped when the batch is done.
-    row: Article | None = None
-    earlier: dict[str, int] = field(default_factory=dict)  # text hash: version number
+def _store(
+    batch: ImportBatch, placed: list[Placed], defaults: Defaults, *, keep_unchanged: bool
+) -> list[ImportItem]:
+    with transaction.atomic():
+        plan = make_plan(batch, placed, defaults, Known(), lock=False)
+        if plan.needs_locks:
+            plan = make_plan(batch, placed, defaults, Known(), lock=True)
+        return plan.write(keep_unchanged=keep_unchanged)
 
 
-class _Known:
-    """The articles that records of a batch can be."""
-
-    def __init__(self) -> None:
-        self.by_guid: dict[str, _Entry] = {}
-        self.by_digest: dict[str, _Entry] = {}
-        self._changed: dict[int, _Entry] = {}
-        self._touched: list[_Entry] = []
-
-    def look_up(self, guids: set[str], digests: set[str], *, lock: bool) -> None:
-        """Read all that the archive knows of these GUIDs and texts, in at most two queries."""
-        guids, digests = guids - self.by_guid.keys(), digests - self.by_digest.keys()
-        if not guids and not digests:
-            return
-        articles = Article.objects.filter(Q(guid__in=guids) | Q(text_hash__in=digests))
-        articles = articles.only("guid", "text_hash", "version_number", "hidden_names").order_by(
-            "pk"
-        )
-        history = []
-        for row in articles.select_for_update() if lock else articles:
-            if row.pk in self._changed:
-                continue
-            entry = _Entry(row.guid or "", row.text_hash, row.pk, row)
-            self.add(entry)
-            if row.version_number > 1:
-                history.append(entry)
-        if history:
-            self._read_history({entry.pk: entry for entry in history})
-
-    def _read_history(self, entries: dict[int | None, _Entry]) -> None:
-        versions = ArticleVersion.objects.filter(article__in=list(entries)).order_by("-number")
-        for pk, digest, number in versions.values_list("article_id", "text_hash", "number"):
-            entries[pk].earlier[digest] = number  # the first of several stays
-
-    def add(self, entry: _Entry) -> None:
-        if entry.guid:
-            self.by_guid[entry.guid] = entry
-        self.by_digest[entry.digest] = entry
-        self._touched.append(entry)
-
-    def move(self, entry: _Entry, digest: str, number: int) -> None:
-        """The article has another text now, as its version of this number."""
-        entry.earlier.setdefault(entry.digest, number - 1)
-        entry.earlier[digest] = number
-        del self.by_digest[entry.digest]
-        entry.digest = digest
-        self._change(entry)
-
-    def learn(self, entry: _Entry, guid: str) -> None:
-        entry.guid = guid
-        self._change(entry)
-
-    def _change(self, entry: _Entry) -> None:
-        self.add(entry)
-        if entry.pk is not None:
-            self._changed[entry.pk] = entry
-
-    def forget_rows(self) -> None:
-        """Keep for the batches that follow only what a dry run would have changed."""
-        for entry in self._touched:
-            entry.row = None
-            if entry.pk is not None and entry.pk not in self._changed:
-                self.by_guid.pop(entry.guid, None)
-                self.by_digest.pop(entry.digest, None)
-        self._touched.clear()
-
-
-@dataclass(slots=True)
-class _Verdict:
-    item: ImportItem
-    data: ArticleData | None = None
-    entry: _Entry | None = None
-    # A reason that names articles which get their numbers when they are stored.
-    reason: Callable[[], str] | None = None
-
-
-class _Plan:
-    """What becomes of a batch, and the rows that make it so."""
-
-    def __init__(self, batch: ImportBatch) -> None:
-        self.batch = batch
-        self.verdicts: list[_Verdict] = []
-        self.new: list[tuple[Article, ArticleData]] = []
-        self.changed: dict[int, Article] = {}
-        self.texts: set[int] = set()
-        self.versions: list[ArticleVersion] = []
-
-    def named_items(self) -> list[ImportItem]:
-        """The items, complete but for their keys."""
-        for verdict in self.verdicts:
-            if verdict.reason:
-                verdict.item.reason = verdict.reason()
-        return [verdict.item for verdict in self.verdicts]
-
-    def write(self, defaults: Defaults) -> list[ImportItem]:
-        self._name_things(defaults)
-        # What gives a text up goes before what takes it.
-        texts = [row for pk, row in self.changed.items() if pk in self.texts]
-        if texts:
-            Article.objects.bulk_update(texts, [*TEXT_FIELDS, "guid"])
-        for pk, row in self.changed.items():
-            if pk not in self.texts:
-                Article.objects.filter(pk=pk).update(guid=row.guid)
-        Article.objects.bulk_create([row for row, _data in self.new])
-        self._credit_authors(texts)
-        for verdict in self.verdicts:
-            if verdict.entry is not None:
-                verdict.item.article = verdict.entry.row
-        items = ImportItem.objects.bulk_create(self.named_items())
-        ArticleVersion.objects.bulk_create(self.versions)
-        newest = {version.article_id: version for version in self.versions}
-        if newest:
-            article_text_changed.send(sender=Article, versions=list(newest.values()))
-        return items
-
-    def _name_things(self, defaults: Defaults) -> None:
-        sources = Source.objects.named_all(source_name(data, defaults) for _row, data in self.new)
-        sections = Section.objects.named_all(
-            data.section for _row, data in self.new if data.section
-        )
-        for row, data in self.new:
-            row.source = sources[source_name(data, defaults)]
-            row.section = sections[data.section] if data.section else None
-
-    def _credit_authors(self, texts: list[Article]) -> None:
-        authors = Author.objects.named_all(v.byline for v in self.versions if v.byline)
-        credit = Article.authors.through
-        if texts:
-            credit.objects.filter(article__in=texts).delete()
-        credited = [row for row in (*texts, *(row for row, _data in self.new)) if row.byline]
-        credit.objects.bulk_create(
-            [credit(article_id=row.pk, author_id=authors[row.byline].pk) for row in credited]
-        )
-
-
-def _plan(
-    batch: ImportBatch, placed: list[Placed], defaults: Defaults, known: _Known, *, lock: bool
-) -> _Plan:
-    """Decide over the records in order, as if each were stored before the next is looked at."""
-    read = [_checked(one.record) for one in placed]
-    digests = [
-        "" if isinstance(data, Problem) else text_hash(data.headline, data.standfirst, data.body)
-        for data in read
-    ]
-    guids = {data.guid for data in read if isinstance(data, ArticleData) and data.guid}
-    known.look_up(guids, set(filter(None, digests)), lock=lock)
-    plan = _Plan(batch)
-    for (path, record), data, digest in zip(placed, read, digests, strict=True):
-        if isinstance(data, Problem):
-            item = item_of(batch, path, record, Outcome.REJECTED, data.reason)
-            plan.verdicts.append(_Verdict(item))
-        else:
-            _decide(plan, known, path, record, data, digest, defaults)
-    return plan
-
-
-def _checked(record: Record) -> ArticleData | Problem:
-    if isinstance(record.result, Problem):
-        return record.result
-    return storing_problem(record.result) or record.result
-
-
-def _decide(
-    plan: _Plan,
-    known: _Known,
-    path: str,
-    record: Record,
-    data: ArticleData,
-    digest: str,
-    defaults: Defaults,
-) -> None:
-    """Decide as `services._store` does, step by step."""
-    notes = list(data.notes)
-    entry = known.by_guid.get(data.guid) if data.guid else None
-    entry = entry or known.by_digest.get(digest)
-    if entry is None:
-        outcome = Outcome.NEW
-        row = article_of(data, digest, defaults)
-        entry = _Entry(data.guid, digest, row=row)
-        known.add(entry)
-        plan.new.append((row, data))
-    elif entry.digest == digest:
-        outcome = Outcome.UNCHANGED
-        if data.guid and data.guid != entry.guid:
-            if entry.guid:
-                outcome = Outcome.DUPLICATE
-                notes.append(held_under(entry.guid))
-            else:
-                known.learn(entry, data.guid)
-                _change(plan, entry)
-    elif earlier := entry.earlier.get(digest):
-        outcome = Outcome.UNCHANGED
-        notes.append(had_before(earlier))
-    elif twin := known.by_digest.get(digest):
-        _refuse(plan, path, record, data.guid, entry, twin)
-        return
-    else:
-        outcome = Outcome.NEW_VERSION
-        row = _change(plan, entry)
-        give_text(row, data, digest)
-        known.move(entry, digest, row.version_number)
-        if entry.pk is not None:
-            plan.texts.add(entry.pk)
-    item = item_of(plan.batch, path, record, outcome, "; ".join(notes))
-    plan.verdicts.append(_Verdict(item, data, entry))
-    if outcome in (Outcome.NEW, Outcome.NEW_VERSION):
-        assert entry.row is not None  # noqa: S101 (just made or read)
-        plan.versions.append(imported_version(entry.row, data, item, plan.batch))
-
-
-def _change(plan: _Plan, entry: _Entry) -> Article:
-    """Return the row of an article that is to be changed, with its GUID; a dry run makes one up."""
-    if entry.row is None:
-        number = max(entry.earlier.values(), default=1)
-        entry.row = Article(pk=entry.pk, text_hash=entry.digest, version_number=number)
-    entry.row.guid = entry.guid or None
-    if entry.pk is not None:
-        plan.changed[entry.pk] = entry.row
-    return entry.row
-
-
-def _refuse(plan: _Plan, path: str, record: Record, guid: str, entry: _Entry, twin: _Entry) -> None:
-    """One text under two GUIDs; the articles may get their numbers only when they are stored."""
-    rows = entry.row, twin.row
-    pks = entry.pk, twin.pk
-
-    def reason() -> str:
-        first, second = (row.pk if row else pk for row, pk in zip(rows, pks, strict=True))
-        return one_text_two_guids(guid, first, second)
-
-    item = item_of(plan.batch, path, record, Outcome.REJECTED, reason())
-    too_large = item.reason.removeprefix(reason())
-    plan.verdicts.append(_Verdict(item, reason=lambda: reason() + too_large))
+def _store_alone(
+    batch: ImportBatch, one: Placed, defaults: Defaults, *, keep_unchanged: bool
+) -> ImportItem:
+    for attempts_left in reversed(range(ATTEMPTS)):
+        try:
+            return _store(batch, [one], defaults, keep_unchanged=keep_unchanged)[0]
+        except IntegrityError:
+            # Another import stored the same GUID or text since we looked: now it is found.
+            if not attempts_left:
+                raise
+    raise AssertionError("the last attempt returns or raises")

@@ -10,9 +10,10 @@ from django.contrib.auth.models import Group, User
 from django.db import transaction
 from django.utils import timezone
 
+from articles.bulk import Placed, store_many
 from articles.importers import ArticleData, Record
 from articles.models import Article, ImportBatch
-from articles.services import Defaults, start_batch, store_record
+from articles.services import Defaults, start_batch
 from entities.actors import make_actor as _make_actor
 from entities.anchoring import Anchor, occurrences
 from entities.models import Actor, ActorName, ExtractionRun, Mention, Tag
@@ -61,7 +62,8 @@ def make_article(
         ),
     )
     batch = start_batch(ImportBatch.Origin.COMMAND, user)
-    item = store_record(batch, "made.txt", Record(1, body.encode(), data), Defaults())
+    placed = Placed("made.txt", Record(1, body.encode(), data))
+    (item,) = store_many(batch, [placed], Defaults())
     assert item.article, item.reason
     return Article.objects.get(pk=item.article.pk)
 

@@ -8,7 +8,10 @@ from dataclasses import dataclass
 class ArticleData:
     """One article as read. `published_at` is None when the input names no date.
 
-    `embargoed_until`: its publisher does not want it read before.
+    `embargoed_until`: its publisher does not want it read before. `authors` are people or desks,
+    where the input names them one by one; `byline` is the line as printed. `source_version` is what
+    its publisher calls this version. `status` is "usable", or else "withheld" or "canceled": its
+    publisher wants the article of this GUID back, and nothing else of it counts; it has no text.
     """
 
     body: str
@@ -25,6 +28,11 @@ class ArticleData:
     published_at: datetime.datetime | None = None
     precision: str = "day"
     embargoed_until: datetime.datetime | None = None
+    authors: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
+    genres: tuple[str, ...] = ()
+    source_version: str = ""
+    status: str = "usable"
     notes: tuple[str, ...] = ()
 
 

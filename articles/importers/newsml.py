@@ -9,13 +9,15 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from articles.importers.assemble import assemble
+from articles.importers.assemble import assemble, carried_over, withdrawn
 from articles.importers.data import ArticleData, Problem, Record
 from articles.importers.decoding import clean, one_line, paragraphs
 from articles.importers.markup import element_text, html_text, local_name, parse_xml
 
 # Messages hold some hundred items at the most.
 MOST_ITEMS = 10_000
+# Of creators or places, what a byline or dateline names.
+MOST_JOINED = 20
 
 
 def read_newsml(content: bytes) -> Iterator[Record]:
@@ -44,31 +46,38 @@ def _inside(node: etree._Element) -> bool:
 
 def _article(item: etree._Element, notes: tuple[str, ...]) -> ArticleData | Problem:
     about, meta = _child(item, "itemmeta"), _child(item, "contentmeta")
+    version, guid = item.get("version", ""), item.get("guid", "")
+    headline = _text(_child(meta, "headline")) or _text(_child(about, "title"))
     status = _code(_child(about, "pubstatus"))
-    if status in ("withheld", "canceled", "cancelled"):
-        return Problem(f"Its publisher does not want it published: its pubStatus is {status}.")
-    version = item.get("version", "")
-    embargo = _text(_child(about, "embargoed"))
-    notes += (f"version {_short(version)}",) if version else ()
-    content = _content(_child(item, "contentset"))
-    return assemble(
+    if back := withdrawn(status, guid=guid, headline=headline, version=version, notes=notes):
+        return back
+    subjects, genres = _names(meta, "subject"), _names(meta, "genre")
+    byline = _text(_child(meta, "by"))
+    article = assemble(
         {
-            "body": content,
-            "headline": _text(_child(meta, "headline")) or _text(_child(about, "title")),
-            "byline": _text(_child(meta, "by")) or _names(meta, "creator"),
-            "dateline": _text(_child(meta, "dateline")) or _names(meta, "located"),
+            "body": _content(_child(item, "contentset")),
+            "headline": headline,
+            "byline": byline or _joined(meta, "creator"),
+            "dateline": _text(_child(meta, "dateline")) or _joined(meta, "located"),
             "credit": _text(_child(meta, "creditline")),
-            "source": _names(meta, "infosource") or _names(about, "provider"),
-            "section": _names(meta, "subject", most=1) or _names(meta, "genre", most=1),
+            "source": _joined(meta, "infosource") or _joined(about, "provider"),
+            "section": next(iter(subjects or genres), ""),
             "language": _language(item, meta),
-            "guid": item.get("guid", ""),
+            "guid": guid,
         },
         date=_text(_child(about, "firstcreated"))
         or _text(_child(meta, "contentcreated"))
         or _text(_child(about, "versioncreated")),
-        embargo=embargo,
+        embargo=_text(_child(about, "embargoed")),
         notes=notes,
         where=_where(_code(_child(about, "itemclass"))),
+    )
+    return carried_over(
+        article,
+        authors=_authors(meta, byline),
+        subjects=subjects,
+        genres=genres,
+        version=version,
     )
 
 
@@ -100,21 +109,43 @@ def _language(item: etree._Element, meta: etree._Element | None) -> str:
     return tag or item.get("{http://www.w3.org/XML/1998/namespace}lang", "")
 
 
-def _names(parent: etree._Element | None, name: str, *, most: int = 20) -> str:
-    """Return the names of such children: a name element, a literal, never a bare code."""
-    names = []
-    for node in _children(parent):
-        if local_name(node) == name:
-            names.append(_text(_child(node, "name")) or node.get("literal", ""))
-    return ", ".join([found for found in names if found][:most])
+def _authors(meta: etree._Element | None, byline: str) -> list[str]:
+    """Return the creators that are people.
+
+    Beside a byline, a creator that does not say what it is may well be the desk.
+    """
+    kinds = [_last_part(node.get("type", "")) for node in _named(meta, "creator")]
+    creators = list(zip(_named(meta, "creator"), kinds, strict=True))
+    people = [_name(node) for node, kind in creators if kind == "person"]
+    if people or byline:
+        return people
+    return [_name(node) for node, kind in creators if not kind]
+
+
+def _names(parent: etree._Element | None, name: str) -> list[str]:
+    return list(filter(None, map(_name, _named(parent, name))))
+
+
+def _joined(parent: etree._Element | None, name: str) -> str:
+    return ", ".join(_names(parent, name)[:MOST_JOINED])
+
+
+def _named(parent: etree._Element | None, name: str) -> list[etree._Element]:
+    return [node for node in _children(parent) if local_name(node) == name]
+
+
+def _name(node: etree._Element) -> str:
+    """Return the name of such an element: in an element, a literal, never a bare code."""
+    return _text(_child(node, "name")) or node.get("literal", "")
 
 
 def _code(node: etree._Element | None) -> str:
+    return "" if node is None else _last_part(node.get("qcode") or node.get("uri") or "")
+
+
+def _last_part(code: str) -> str:
     """Return the code of stat:canceled, or of http://…/pubstatus/canceled."""
-    if node is None:
-        return ""
-    value = node.get("qcode") or node.get("uri") or ""
-    return value.replace(":", "/").rpartition("/")[2].lower()
+    return code.strip().replace(":", "/").rpartition("/")[2].lower()
 
 
 def _child(parent: etree._Element | None, name: str) -> etree._Element | None:

@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from articles.importers.assemble import assemble
+from articles.importers.assemble import assemble, carried_over, withdrawn
 from articles.importers.data import ArticleData, Problem, Record
-from articles.importers.decoding import clean, decode, one_line, paragraphs
+from articles.importers.decoding import clean, decode, paragraphs
 from articles.importers.markup import html_text
 
 # Any of these makes an object ninjs; none of them is a name that JSONL has for a field.
@@ -78,29 +78,37 @@ def _item(data: Any, notes: tuple[str, ...]) -> ArticleData | Problem:
     if not isinstance(data, dict):
         return Problem("This is not a ninjs object.")
     item = {key.lower(): value for key, value in data.items()}
-    status = _text(item.get("pubstatus")).lower()
-    if status in ("withheld", "canceled", "cancelled"):
-        return Problem(f"Its publisher does not want it published: its pubStatus is {status}.")
-    embargo = _text(item.get("embargoeduntil")) or _text(item.get("embargoed"))
     version = _text(item.get("version"))
-    notes += (f"version {one_line(clean(version)[0])[:40]}",) if version else ()
-    return assemble(
+    status = _code(_text(item.get("pubstatus")))
+    if back := withdrawn(
+        status, guid=_guid(item), headline=_headline(item), version=version, notes=notes
+    ):
+        return back
+    article = assemble(
         {
             "body": _body(item),
             "headline": _headline(item),
             "byline": _byline(item),
             "dateline": _text(item.get("located")),
             "source": _source(item),
-            "section": _named(item, "subjects", "subject") or _named(item, "genres", "genre"),
+            "section": next(iter(_names(item, "subjects", "subject")), "")
+            or next(iter(_names(item, "genres", "genre")), ""),
             "language": _text(item.get("language")),
             "guid": _guid(item),
         },
         date=_text(item.get("firstcreated"))
         or _text(item.get("contentcreated"))
         or _text(item.get("versioncreated")),
-        embargo=embargo,
+        embargo=_text(item.get("embargoeduntil")) or _text(item.get("embargoed")),
         notes=notes,
         where=_where(item),
+    )
+    return carried_over(
+        article,
+        authors=_authors(item),
+        subjects=_names(item, "subjects", "subject"),
+        genres=_names(item, "genres", "genre"),
+        version=version,
     )
 
 
@@ -133,35 +141,47 @@ def _headline(item: dict[str, Any]) -> str:
 def _byline(item: dict[str, Any]) -> str:
     if line := _text(item.get("byline")) or _text(item.get("by")):
         return line
-    values = item.get("bylines") or item.get("authors")
+    return ", ".join(dict.fromkeys(_called(item.get("bylines")) or _authors(item)))
+
+
+def _authors(item: dict[str, Any]) -> list[str]:
+    """Return the names that stand for one author each; a byline may be of several."""
+    if authors := _called(item.get("authors")):
+        return authors
+    people = _objects(item.get("people")) + _objects(item.get("person"))
+    writers = [_text(who.get("name")) for who in people if _AUTHOR.fullmatch(_relation(who))]
+    return list(filter(None, writers))
+
+
+def _called(values: Any) -> list[str]:
     texts = [value for value in _list(values) if isinstance(value, str)]
     texts += [
         next((_text(who[key]) for key in ("name", "value", "byline", "by") if who.get(key)), "")
         for who in _objects(values)
     ]
-    if not any(texts):
-        people = _objects(item.get("people")) + _objects(item.get("person"))
-        texts = [_text(who.get("name")) for who in people if _AUTHOR.fullmatch(_relation(who))]
-    return ", ".join(dict.fromkeys(filter(None, texts)))
+    return list(filter(None, texts))
 
 
 def _relation(who: dict[str, Any]) -> str:
+    return _code(_text(who.get("rel")) or _text(who.get("role")))
+
+
+def _code(text: str) -> str:
     # Often the end of an address or of a qualified code: "http://…/authorrole/reporter", "rol:by".
-    rel = _text(who.get("rel")) or _text(who.get("role"))
-    return rel.lower().replace(":", "/").rpartition("/")[2]
+    return text.strip().lower().replace(":", "/").rpartition("/")[2]
 
 
 def _source(item: dict[str, Any]) -> str:
     return (
-        _named(item, "infosources", "infosource")
+        next(iter(_names(item, "infosources", "infosource")), "")
         or _text(item.get("source"))
         or _text(item.get("copyrightholder"))
     )
 
 
-def _named(item: dict[str, Any], *keys: str) -> str:
+def _names(item: dict[str, Any], *keys: str) -> list[str]:
     values = [value for key in keys for value in _objects(item.get(key))]
-    return next(filter(None, (_text(value.get("name")) for value in values)), "")
+    return list(filter(None, (_text(value.get("name")) for value in values)))
 
 
 def _guid(item: dict[str, Any]) -> str:

@@ -18,10 +18,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 from django_htmx.http import HttpResponseClientRedirect, HttpResponseStopPolling
 
+from articles.bulk import Placed, import_many
 from articles.forms import UploadForm
 from articles.importers import Problem, Record, read
 from articles.models import Article, ImportBatch, ImportItem, Source
-from articles.services import import_records, start_batch
+from articles.services import start_batch
 from articles.uploads import limit_mb, refused_files
 from entities.models import ExtractionRun
 
@@ -118,9 +119,9 @@ def _import(form: UploadForm, user: User) -> ImportBatch:
     files = [(file.name or "file without a name", file) for file in form.uploaded()]
     found = [(name, read(file.read(), name)) for name, file in files]
     found += [(name, iter([Record(1, b"", _too_large())])) for name in form.refused]
-    for name, records in found:
-        for _item in import_records(batch, name, records, form.defaults()):
-            pass  # the page shows them
+    placed = (Placed(name, record) for name, records in found for record in records)
+    for _stored in import_many(batch, placed, form.defaults()):
+        pass  # the page shows them
     return batch
 
 

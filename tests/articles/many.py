@@ -6,7 +6,7 @@ from collections.abc import Callable
 from django.db import connection
 
 from articles.models import Article, Section, Source
-from articles.services import text_hash
+from articles.texts import text_hash
 
 FIRST_DAY = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
 

@@ -1,6 +1,5 @@
 """Records become articles: identity, versions, what is kept, and two imports at once."""
 
-import contextlib
 import json
 import threading
 from pathlib import Path
@@ -10,9 +9,10 @@ from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 from django.db import connection
 
+from articles.bulk import Placed, store_many
 from articles.importers import Problem, Record, read
 from articles.models import Article, ArticleVersion, Author, ImportBatch, ImportItem, Source
-from articles.services import MOST_KEPT_BYTES, Defaults, import_records, start_batch
+from articles.services import MOST_KEPT_BYTES, Defaults, start_batch
 from entities.models import ExtractionRun
 
 TEXT = "Mira Tolvan met Anton Vasilyenko in Halden on Monday."
@@ -23,10 +23,8 @@ def imported(
     *records: dict[str, str], defaults: Defaults | None = None, user: User | None = None
 ) -> list[ImportItem]:
     content = "\n".join(json.dumps({"body": TEXT, **record}) for record in records).encode()
-    batch = start_batch(ImportBatch.Origin.COMMAND, user)
-    return list(
-        import_records(batch, "made.jsonl", read(content, "made.jsonl"), defaults or Defaults())
-    )
+    placed = [Placed("made.jsonl", record) for record in read(content, "made.jsonl")]
+    return store_many(start_batch(ImportBatch.Origin.COMMAND, user), placed, defaults or Defaults())
 
 
 def outcomes(*records: dict[str, str]) -> list[str]:
@@ -130,9 +128,8 @@ def test_rejected_input_is_kept_and_harms_nothing_else() -> None:
 @pytest.mark.django_db
 def test_input_beyond_all_measure_is_rejected_and_not_kept() -> None:
     record = Record(1, b"x" * (MOST_KEPT_BYTES + 1), Problem("Too long."))
-    (item,) = import_records(
-        start_batch(ImportBatch.Origin.COMMAND), "big.txt", [record], Defaults()
-    )
+    batch = start_batch(ImportBatch.Origin.COMMAND)
+    (item,) = store_many(batch, [Placed("big.txt", record)], Defaults())
     assert item.content == b""
     assert item.reason == "Too long. It is too large to be kept here."
 
@@ -141,7 +138,8 @@ def test_input_beyond_all_measure_is_rejected_and_not_kept() -> None:
 def test_file_name_that_is_no_text_can_be_kept() -> None:
     record = Record(1, b"x", Problem("No."))
     path = "f/\udcff\x00\n\u202e" + "y" * 2000
-    (item,) = import_records(start_batch(ImportBatch.Origin.COMMAND), path, [record], Defaults())
+    batch = start_batch(ImportBatch.Origin.COMMAND)
+    (item,) = store_many(batch, [Placed(path, record)], Defaults())
     item.refresh_from_db()
     assert item.path == "y" * 1000
 
@@ -214,20 +212,6 @@ def test_good_files_end_in_peace(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert article.published_at is not None
     assert (article.published_at.year, article.published_precision) == (2020, "year")
     assert bytes(ImportItem.objects.get().content) == file.read_bytes()
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("until", ["2199-01-01T00:00:00Z", "2001-01-01T00:00:00Z"])
-def test_embargoed_text_is_not_let_in_before_its_time(tmp_path: Path, until: str) -> None:
-    file = tmp_path / "item.json"
-    item = {"uri": "urn:1", "body_text": TEXT, "headline": "A bridge", "embargoed": until}
-    file.write_text(json.dumps(item))
-    with contextlib.suppress(SystemExit):
-        call_command("import_articles", str(file))
-    assert Article.objects.exists() == until.startswith("2001")
-    assert ("embargoed until 1 January 2199" in ImportItem.objects.get().reason) == (
-        until.startswith("2199")
-    )
 
 
 @pytest.mark.django_db

@@ -1,12 +1,14 @@
-"""Imports at scale: in bulk as one by one, streamed, stopped and started again."""
+"""Imports at scale: in batches of any size, streamed, stopped and started again."""
 
 import io
 import json
 import os
 import re
 import signal
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from collections.abc import Callable
+from contextlib import ExitStack, nullcontext
+from dataclasses import replace
+from itertools import count, islice
 from pathlib import Path
 from typing import Any
 
@@ -18,15 +20,25 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from articles import bulk, services
+from articles import bulk, plan
 from articles.bulk import Placed, import_many, preview_many, store_many
 from articles.importers import ArticleData, Problem, Record, streams
 from articles.importers.streams import read_file
-from articles.models import Article, ArticleVersion, Author, ImportBatch, ImportItem, Source
-from articles.services import Defaults, start_batch, store_record
+from articles.models import (
+    Article,
+    ArticleAct,
+    ArticleVersion,
+    Author,
+    ImportBatch,
+    ImportItem,
+    Source,
+)
+from articles.services import Defaults, start_batch
 from entities import runs
 from entities.models import ExtractionRun
 from newsroom.services import running
+from tests.articles.wires import LATER, corrected
+from tests.factories import make_user
 from tests.newsroom.launching import fresh_data_folder, manage
 
 Outcome = ImportItem.Outcome
@@ -54,7 +66,7 @@ def jsonl(count: int) -> str:
     )
 
 
-# --- In bulk as one by one -----------------------------------------------------------------------
+# --- Batches -------------------------------------------------------------------------------------
 
 RECORDS = st.one_of(
     st.just(Problem("No article.")),
@@ -65,7 +77,17 @@ RECORDS = st.one_of(
         byline=st.sampled_from(["", "S. Reijo", "s.  reijo", "A. Lind"]),
         source=st.sampled_from(["", "Wire", "WIRE", "Halden Press"]),
         section=st.sampled_from(["", "World", "x" * 201]),
+        embargoed_until=st.sampled_from([None, None, LATER]),
+        authors=st.sampled_from([(), ("S. Reijo", "s. reijo")]),
+        source_version=st.sampled_from(["", "1", "2"]),
         notes=st.sampled_from([(), ("a note",)]),
+    ),
+    st.builds(
+        ArticleData,
+        body=st.just(""),
+        guid=st.sampled_from(["1", "2", "3"]),
+        status=st.sampled_from(["canceled", "withheld"]),
+        source_version=st.sampled_from(["", "1"]),
     ),
 )
 
@@ -85,6 +107,7 @@ def told(items: list[ImportItem]) -> list[Any]:
         [
             (
                 *(a.guid, a.text_hash, a.body, a.byline, a.version_number, a.source.name),
+                *(a.status, a.flags, a.embargo_until),
                 *(a.section and a.section.name, [author.name for author in a.authors.all()]),
             )
             for a in Article.objects.order_by("pk")
@@ -100,8 +123,12 @@ def told(items: list[ImportItem]) -> list[Any]:
             )
             for v in ArticleVersion.objects.all()
         ],
+        [
+            (known[a.article_id], a.kind, a.reason, a.version and a.version.number)
+            for a in ArticleAct.objects.order_by("pk")
+        ],
         sorted(Source.objects.values_list("name")),
-        sorted(Author.objects.values_list("name")),
+        sorted(Author.objects.exclude(articles=None).values_list("name").distinct()),
         sorted(
             (known[article], number)
             for article, number in ExtractionRun.objects.filter(state="pending").values_list(
@@ -121,15 +148,23 @@ def outcome_of(store: Callable[[], list[ImportItem]]) -> list[Any]:
 
 @pytest.mark.django_db
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
-@given(before=st.lists(RECORDS, max_size=6), records=st.lists(RECORDS, max_size=12))
-def test_bulk_makes_what_one_by_one_makes(before: list[Any], records: list[Any]) -> None:
+@given(
+    before=st.lists(RECORDS, max_size=6),
+    edited=st.booleans(),
+    records=st.lists(RECORDS, max_size=12),
+)
+def test_size_of_the_batches_changes_nothing(
+    before: list[Any], edited: bool, records: list[Any]
+) -> None:
     def store(some: Callable[[ImportBatch, list[Placed]], list[ImportItem]]) -> list[ImportItem]:
         batch = start_batch(COMMAND)
         first = one_by_one(batch, placed(*before))
+        if edited and (article := Article.objects.order_by("pk").first()):
+            corrected(article, "An editor's text.", make_user("editor"))
         return first + some(batch, placed(*records, first=100))
 
     def one_by_one(batch: ImportBatch, some: list[Placed]) -> list[ImportItem]:
-        return [store_record(batch, path, record, Defaults()) for path, record in some]
+        return [item for one in some for item in store_many(batch, [one], Defaults())]
 
     def in_bulk(batch: ImportBatch, some: list[Placed]) -> list[ImportItem]:
         return store_many(batch, some, Defaults())
@@ -160,16 +195,62 @@ def test_batch_takes_no_more_queries_for_many_than_for_two() -> None:
 
 
 @pytest.mark.django_db
+def test_batch_that_changes_articles_takes_no_more_queries_for_many_than_for_two() -> None:
+    batch = start_batch(COMMAND)
+    store_many(batch, placed(*articles(120)), Defaults())
+
+    def changes(first: int, count: int) -> list[Placed]:
+        known = articles(count, first=first)
+        texts = [replace(data, body=f"{data.body} Again.") for data in known]
+        withdrawn = [
+            ArticleData("", guid=data.guid, status="canceled")
+            for data in articles(count, first=first + 60)
+        ]
+        return placed(*texts, *withdrawn)
+
+    with CaptureQueriesContext(connection) as two:
+        store_many(batch, changes(0, 2), Defaults())
+    with CaptureQueriesContext(connection) as many:
+        store_many(batch, changes(2, 50), Defaults())
+    assert ArticleAct.objects.filter(kind="takedown").count() == 52
+    assert len(many) == len(two)
+    assert len(many) < 30
+
+
+@pytest.mark.django_db
 def test_batch_that_the_database_refuses_is_stored_one_by_one(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def refuse(*_: object) -> None:
-        raise IntegrityError
+    write = plan.Plan.write
 
-    monkeypatch.setattr(bulk._Plan, "write", refuse)
+    def refuse_many(self: plan.Plan, **options: Any) -> list[ImportItem]:
+        items = write(self, **options)
+        if len(items) > 1:
+            raise IntegrityError
+        return items
+
+    monkeypatch.setattr(plan.Plan, "write", refuse_many)
     items = store_many(start_batch(COMMAND), placed(*articles(3), Problem("No.")), Defaults())
     assert [item.outcome for item in items] == [Outcome.NEW] * 3 + [Outcome.REJECTED]
     assert Article.objects.count() == ImportItem.objects.count() - 1 == 3
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("failures", [2, 3])
+def test_record_is_tried_a_few_times_before_it_fails(
+    failures: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write, tries = plan.Plan.write, count(-1)  # the first is that of the batch
+
+    def refuse_some(self: plan.Plan, **options: Any) -> list[ImportItem]:
+        if next(tries) < failures:
+            raise IntegrityError
+        return write(self, **options)
+
+    monkeypatch.setattr(plan.Plan, "write", refuse_some)
+    with pytest.raises(IntegrityError) if failures == 3 else nullcontext():
+        store_many(start_batch(COMMAND), placed(*articles(1)), Defaults())
+    assert Article.objects.count() == (failures == 2)
 
 
 @pytest.mark.django_db
@@ -182,9 +263,9 @@ def test_unchanged_input_is_not_kept_again() -> None:
 @pytest.mark.django_db
 def test_large_texts_make_small_batches() -> None:
     large = [Placed("f", Record(n, b"x" * bulk.BATCH_BYTES, Problem("No."))) for n in range(3)]
-    assert [len(some) for some in bulk._batches(large)] == [1, 1, 1]
+    assert [len(some) for some in bulk.in_batches(large)] == [1, 1, 1]
     small = placed(*articles(bulk.BATCH_RECORDS + 1))
-    assert [len(some) for some in bulk._batches(small)] == [bulk.BATCH_RECORDS, 1]
+    assert [len(some) for some in bulk.in_batches(small)] == [bulk.BATCH_RECORDS, 1]
 
 
 @pytest.mark.django_db
@@ -312,16 +393,13 @@ def test_finished_import_is_marked_and_not_resumed(wire: Path) -> None:
 
 
 @pytest.fixture
-def stopped(wire: Path) -> Iterator[ImportBatch]:
+def stopped(wire: Path) -> ImportBatch:
     """An import that was stopped after three of five records."""
     batch = start_batch(COMMAND)
-    for _ in zip(range(3), import_one_by_one(batch, wire), strict=False):
-        pass
+    store_many(
+        batch, [Placed(str(wire), record) for record in islice(read_file(wire), 3)], Defaults()
+    )
     return batch
-
-
-def import_one_by_one(batch: ImportBatch, file: Path) -> Iterator[ImportItem]:
-    yield from services.import_records(batch, str(file), read_file(file), Defaults())
 
 
 @pytest.mark.django_db

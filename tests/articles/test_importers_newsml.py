@@ -28,7 +28,9 @@ def test_item_with_nitf_gives_text_and_what_is_said_of_it() -> None:
     assert article.guid == "urn:newsml:wire.example:20180910:1"
     assert article.published_at == datetime.datetime(2018, 9, 10, 10, 30, tzinfo=datetime.UTC)
     assert article.embargoed_until == datetime.datetime(2018, 9, 10, 12, tzinfo=datetime.UTC)
-    assert article.notes == ("version 1",)
+    assert (article.source_version, article.notes) == ("1", ())
+    assert (article.subjects, article.genres) == (("Economy",), ("Current",))
+    assert article.authors == ("Sanna Reijo",)
 
 
 def test_message_gives_a_record_an_item_and_passes_over_its_package() -> None:
@@ -45,6 +47,32 @@ def test_record_of_an_item_can_be_read_again_alone() -> None:
     for record in read(MESSAGE, "message"):
         (again,) = read(record.content, "item")
         assert again.result == record.result
+
+
+@pytest.mark.parametrize(
+    ("creators", "authors"),
+    [
+        ('<creator><name>A. One</name></creator><creator literal="B. Two"/>', ("A. One", "B. Two")),
+        ("<by>By A. One</by><creator><name>Halden Wire</name></creator>", ()),
+        (
+            '<by>A. One</by><creator type="cpnat:person"><name>A. One</name></creator>'
+            "<creator><name>Halden Wire</name></creator>",
+            ("A. One",),
+        ),
+        ('<creator type="cpnat:organisation"><name>Halden Wire</name></creator>', ()),
+    ],
+)
+def test_authors_are_the_creators_that_are_people(creators: str, authors: tuple[str, ...]) -> None:
+    (article,) = articles(item(before=f"<contentMeta>{creators}</contentMeta>"))
+    assert article.authors == authors
+
+
+@pytest.mark.parametrize("status", ["canceled", "withheld"])
+def test_what_its_publisher_wants_back_is_read_without_a_text(status: str) -> None:
+    before = f'<itemMeta><pubStatus qcode="stat:{status}"/><embargoed>soon</embargoed></itemMeta>'
+    (article,) = articles(item("", before=before))
+    assert (article.status, article.guid, article.body) == (status, "urn:1", "")
+    assert article.source_version == "1"
 
 
 def test_inline_html_loses_its_scripts() -> None:
@@ -84,7 +112,6 @@ PARAMETER = '<!DOCTYPE newsItem [<!ENTITY % p SYSTEM "http://127.0.0.1:9/x.dtd">
         (item("&#0;"), "broken XML"),
         ('<newsItem guid="1"/>', "no text in it"),
         ('<packageItem guid="1"/>', "has no newsItem"),
-        (item(before='<itemMeta><pubStatus qcode="stat:canceled"/></itemMeta>'), "is canceled"),
         (
             item(before="<itemMeta><versionCreated>0000-01-01</versionCreated></itemMeta>"),
             "outside the years",

@@ -9,9 +9,10 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Max
 
+from articles.bulk import Placed, store_many
 from articles.importers import ArticleData, Record
 from articles.models import Article, ImportBatch
-from articles.services import Defaults, start_batch, store_record
+from articles.services import Defaults, start_batch
 from entities import review
 from entities.models import Actor, Decision, Tag
 from entities.publish import lock_article, publish, resolve_article
@@ -52,7 +53,8 @@ def give_new_text(article: Article, body: str) -> Article:
     record = Record(
         1, b"", ArticleData(body=body, headline=article.headline, guid=article.guid or "")
     )
-    item = store_record(start_batch(ImportBatch.Origin.COMMAND), "new.txt", record, Defaults())
+    batch = start_batch(ImportBatch.Origin.COMMAND)
+    (item,) = store_many(batch, [Placed("new.txt", record)], Defaults())
     assert item.outcome == "new version", item.reason
     return Article.objects.get(pk=article.pk)
 

@@ -17,9 +17,10 @@ from pytest_django.fixtures import Settings
 
 from articles import acts
 from articles.acts import Revision
+from articles.bulk import Placed, store_many
 from articles.importers import read
 from articles.models import Article, ImportBatch
-from articles.services import Defaults, import_records, start_batch
+from articles.services import Defaults, start_batch
 from entities.models import ExtractionRun
 from entities.review import actor_named, ask_second_look, confirm, undo
 from newsroom.services.folders import PROJECT
@@ -52,7 +53,8 @@ def pages() -> dict[str, str]:
     record |= {"body": f"{HOSTILE}\n\nTolvan told {HOSTILE} to Reijo in Halden. {TURNED}"}
     content = f"{json.dumps(record)}\n{HOSTILE}".encode()
     batch = start_batch(ImportBatch.Origin.UPLOAD, chief)
-    first, _rejected = import_records(batch, f"{HOSTILE}.jsonl", read(content, HOSTILE), Defaults())
+    placed = [Placed(f"{HOSTILE}.jsonl", record) for record in read(content, HOSTILE)]
+    first, _rejected = store_many(batch, placed, Defaults())
     article = Article.objects.get(pk=first.article_id)
     for word in ("Tolvan", "Reijo", "Halden"):
         actor = make_actor(f"{HOSTILE} {word}", key=f"local:{word}", description=HOSTILE)

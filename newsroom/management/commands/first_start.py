@@ -10,9 +10,10 @@ from django.contrib.auth.models import Group, User
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from articles.bulk import Placed, import_many
 from articles.importers import read
 from articles.models import Article, ImportBatch, ImportItem
-from articles.services import Defaults, import_records, start_batch
+from articles.services import Defaults, start_batch
 from newsroom import roles
 
 # Who, and the group; the administrator holds every permission without one.
@@ -53,13 +54,12 @@ class Command(BaseCommand):
         """All of it or nothing: an archive with half a demo would never get the rest."""
         with transaction.atomic():
             batch = start_batch(ImportBatch.Origin.COMMAND)
-            items = [
-                item
+            placed = (
+                Placed(file.name, record)
                 for file in sorted(DEMO.glob("*.jsonl"))
-                for item in import_records(
-                    batch, file.name, read(file.read_bytes(), file.name), Defaults()
-                )
-            ]
+                for record in read(file.read_bytes(), file.name)
+            )
+            items = [item for _placed, item in import_many(batch, placed, Defaults())]
             for item in items:
                 if item.outcome == ImportItem.Outcome.REJECTED:
                     raise CommandError(f"{item.path}, line {item.index}: {item.reason}")
