@@ -231,11 +231,16 @@ def in_force(acts: Iterable[ArticleAct]) -> list[ArticleAct]:
 
 
 def told_to_readers(article: Article) -> list[ArticleAct]:
-    """Return the acts in force that readers are told of, newest first. At most one query."""
+    """Return the acts in force that readers are told of, newest first. At most one query.
+
+    Their notes are as readers may see them.
+    """
     if not article.flags:
         return []
-    acts = reversed(in_force(article.acts.all()))
-    return [act for act in acts if act.kind in TOLD or act.public_note]
+    told = [act for act in in_force(article.acts.all()) if act.kind in TOLD or act.public_note]
+    for act in told:
+        act.public_note = hide(act.public_note, article.hidden_names)
+    return told[::-1]
 
 
 def siblings(article: Article) -> ArticleQuerySet:

@@ -77,7 +77,8 @@ class ArchiveFilter(ArticleFilter):
         field_name="actor_ids",
         lookup_expr="contains",
         conjoined=True,
-        queryset=Actor.objects.select_related("merged_into"),
+        # Of others a reader must not even learn the name.
+        queryset=Actor.objects.leading_to_public().select_related("merged_into"),
         to_field_name="slug",
         label="Actors",
         widget=forms.MultipleHiddenInput,

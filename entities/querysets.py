@@ -20,6 +20,12 @@ class ActorQuerySet(models.QuerySet["Actor"]):
         """Actors that some public article is about."""
         return self.current().filter(article_count__gt=0)
 
+    def leading_to_public(self) -> "ActorQuerySet":
+        """Public actors, and those that were merged into one."""
+        return self.filter(
+            Q(merged_into__isnull=True, article_count__gt=0) | Q(merged_into__article_count__gt=0)
+        )
+
     def called(self, words: str) -> "ActorQuerySet":
         """Actors with these words in one of their names, in any case and with any accents."""
         return self._with_name(normalised_name__contains=fold(words))

@@ -566,7 +566,11 @@ class Migration(migrations.Migration):
             model_name="articleact",
             index=models.Index(
                 models.OrderBy(models.F("id"), descending=True),
-                condition=models.Q(("public_note", ""), _negated=True),
+                condition=models.Q(
+                    models.Q(("public_note", ""), _negated=True),
+                    ("kind__in", ["correction", "clarification", "retraction"]),
+                    _connector="OR",
+                ),
                 name="articleact_public",
             ),
         ),

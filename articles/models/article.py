@@ -280,7 +280,12 @@ class ArticleAct(models.Model):
         ]
         indexes: ClassVar = [
             # The public list of corrections, newest first.
-            models.Index(F("id").desc(), name="articleact_public", condition=~Q(public_note="")),
+            models.Index(
+                F("id").desc(),
+                name="articleact_public",
+                condition=~Q(public_note="")
+                | Q(kind__in=["correction", "clarification", "retraction"]),
+            ),
             # The log of what people did, among a million updates by sources.
             models.Index(
                 F("id").desc(),

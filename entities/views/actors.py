@@ -63,10 +63,11 @@ def actor_list(request: HttpRequest) -> HttpResponse:
 def actor_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show an actor of public articles; one that was merged is sent on to the one that is kept."""
     actor = get_object_or_404(Actor.objects.select_related("merged_into"), slug=slug)
-    if actor.merged_into:
-        return redirect(actor.merged_into, permanent=True)
-    if not actor.article_count and not request.user.has_perm(REVIEW):
+    kept = actor.merged_into or actor
+    if not kept.article_count and not request.user.has_perm(REVIEW):
         raise Http404
+    if actor.merged_into:
+        return redirect(kept, permanent=True)
     latest = _latest(actor)
     first = _articles(actor).filter(published_at__isnull=False).order_by("sort_at", "pk").first()
     company = (

@@ -9,6 +9,7 @@ from articles.acts import in_force, told_to_readers
 from articles.duplicates import others_of_group
 from articles.models import Article
 from articles.search.highlight import highlights
+from articles.texts import hide
 from entities.marking import marked, marked_paragraphs
 from entities.models import ExtractionRun
 from entities.permissions import REVIEW
@@ -74,10 +75,11 @@ def not_public(request: HttpRequest, article: Article) -> HttpResponse:
     """
     if article.status != Article.Status.TAKEN_DOWN:
         raise Http404
-    act = next(
-        (act for act in reversed(in_force(article.acts.all())) if act.kind == "takedown"), None
-    )
-    response = render(request, "articles/article_gone.html", {"act": act}, status=410)
+    takedowns = [act for act in in_force(article.acts.all()) if act.kind == "takedown"]
+    act = takedowns[-1] if takedowns else None
+    note = hide(act.public_note, article.hidden_names) if act else ""
+    context = {"act": act, "note": note}
+    response = render(request, "articles/article_gone.html", context, status=410)
     add_never_cache_headers(response)
     return response
 

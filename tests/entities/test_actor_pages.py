@@ -186,10 +186,20 @@ def test_an_actor_of_no_public_article_is_for_editors(client: Client, editor: Us
 
 def test_a_merged_actor_is_sent_on(client: Client) -> None:
     kept, merged = make_actor("Mira Tolvan"), make_actor("Mira Tolwan")
+    make_tag(make_article(), "Mira Tolvan", kept)
     Actor.objects.filter(pk=merged.pk).update(merged_into=kept)
     response = client.get(merged.get_absolute_url())
     assert response.status_code == 301
     assert response["Location"] == kept.get_absolute_url()
+
+
+def test_a_merged_actor_does_not_lead_to_one_that_is_not_public(client: Client) -> None:
+    kept, merged = make_actor("Mira Tolvan"), make_actor("M. T.")
+    Actor.objects.filter(pk=merged.pk).update(merged_into=kept)
+    assert client.get(merged.get_absolute_url()).status_code == 404
+    response = client.get("/search/", {"actor": merged.slug})
+    assert response.status_code == 400
+    assert "Mira Tolvan" not in response.content.decode()
 
 
 def test_withheld_articles_are_not_listed_on_the_page(client: Client) -> None:

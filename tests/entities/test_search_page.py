@@ -249,7 +249,8 @@ def test_withheld_articles_never_appear(client: Client) -> None:
     tag = make_tag(article, "Tolvan")
     Article.objects.update(status="taken down")
     get(client, status=400, same=article.pk)
-    for asked in ({"q": "army"}, {"actor": tag.actor.slug}, {"source": article.source_id}, {}):
+    assert "knows no actor" in get(client, status=400, actor=tag.actor.slug)
+    for asked in ({"q": "army"}, {"source": article.source_id}, {}):
         page = get(client, **asked)
         assert "Secret" not in page
         assert headlines(page) == set()

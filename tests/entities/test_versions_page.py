@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from articles import acts
+from articles import acts, history
 from articles.acts import Revision
 from articles.history import ENTRIES
 from articles.models import Article
@@ -180,6 +180,17 @@ def test_twenty_entries_a_page_and_each_text_is_on_one(client: Client, chief: Us
     assert numbers[2] == numbers[0]
     # The last of a page is compared with a text of the next.
     assert len(marks(page(client, article), "ins")) == ENTRIES
+
+
+def test_fewer_long_texts_stand_on_a_page(
+    client: Client, chief: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    article = make_article("Text 1.")
+    for number in range(2, 7):
+        correct(article, chief, body=f"Text {number}.")
+    monkeypatch.setattr(history, "LONG_BYTES", 3)
+    seen = re.findall(r"text number (\d+)", page(client, article, "?page=2"))
+    assert seen == ["3", "2", "1"]
 
 
 def test_twenty_texts_cost_as_many_queries_as_two(client: Client, chief: User) -> None:

@@ -82,7 +82,7 @@ def pages() -> dict[str, str]:
         "versions, asked": query(
             reverse("article_versions", args=[article.pk, article.slug]), **asked
         ),
-        "corrections": query(reverse("corrections"), before="99"),
+        "corrections": reverse("corrections"),
         "feed": reverse("feed"),
         "actors": reverse("actor_list"),
         "actors, asked": query(reverse("actor_list"), **asked),

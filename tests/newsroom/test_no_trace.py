@@ -1,0 +1,327 @@
+"""Gone is gone: an article off the site, or a hidden name, leaves no trace on any public page.
+
+Every public address is asked as anybody may ask it, once before the act, so that whatever can be
+kept is kept, and again after it. An address that is new in the URLconf must be told here how to be
+asked.
+"""
+
+import datetime
+from dataclasses import dataclass, replace
+from urllib.parse import unquote, urlencode
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from articles import acts
+from articles.acts import Revision
+from articles.models import Article, ArticleAct, Section, Source
+from articles.views.sitemap import SECTION
+from entities.models import Actor
+from entities.review import confirm
+from tests.factories import make_actor, make_article, make_tag
+from tests.newsroom.test_permissions import walk
+
+pytestmark = pytest.mark.django_db
+
+# The article, and what it is known by: its headline and address, words and an actor of its own.
+HEADLINE = "Zymurgist quarrels loudly"
+SLUG = "zymurgist-quarrels-loudly"
+OWN = "Orlaith Vantresk"
+BODY = (
+    "Mira Tolvan met Orlaith Vantresk in Halden over a quillonade.\n\n"
+    "A brontide was heard. Vantresk, a zymurgist, left before Tolvan."
+)
+BEFORE = BODY.replace("quillonade", "wherrymeet")
+NOTE = "Removed on the order of a court."
+HIDDEN = ("vantresk", "orlaith", OWN.casefold())
+TRACES = ("zymurgist", "quarrels", "quillonade", "wherrymeet", *HIDDEN)
+# Searched for; on the pages it stands only in the article and in the question.
+WORD = "brontide"
+
+# Where the search can lead with more than one answer.
+SORTS = ("", "relevance", "newest", "oldest")
+
+# These have one way to ask for them.
+PLAIN = (
+    *("home", "help", "robots", "health", "feed", "sitemap", "login", "logout", "import_upload"),
+    *("review:queue", "review:log", "review:actor_options"),
+)
+
+
+@dataclass(frozen=True)
+class Walk:
+    """The public addresses, and the one article and the actor that the test is about."""
+
+    article: Article
+    urls: dict[str, list[str]]
+
+    @property
+    def all(self) -> list[str]:
+        return [url for urls in self.urls.values() for url in urls]
+
+    @property
+    def own(self) -> list[str]:
+        """Where the article itself answers, before it is gone."""
+        return self.urls["article_detail"] + self.urls["article_versions"]
+
+
+@pytest.fixture
+def walked(editor: User, chief: User) -> Walk:
+    """An archive with an article of which everything public speaks, and with another one."""
+    other = make_article("Mira Tolvan spoke in Halden.", headline="Another story")
+    tolvan, own = make_actor("Mira Tolvan"), make_actor(OWN)
+    make_tag(other, "Mira Tolvan", tolvan)
+    article = make_article(BEFORE, headline=HEADLINE, source="Lone Wire", section="Lone Section")
+    for words, actor in (("Mira Tolvan", tolvan), (OWN, own)):
+        confirm(make_tag(article, words, actor), editor=editor)
+    text = replace(Revision.of(article.versions.get()), body=BODY, byline=OWN)
+    said = {"editor": chief, "reason": "Slip.", "public_note": f"{OWN} had no wherrymeet."}
+    acts.revise(article, "correction", text=text, **said)
+    return Walk(Article.objects.get(pk=article.pk), addresses(article, own))
+
+
+def addresses(article: Article, own: Actor) -> dict[str, list[str]]:
+    """Every address, spelled out in every way that could lead to the article."""
+    ordered: list[dict[str, object]] = [{}, {"q": WORD}, {"actor": own.slug}]
+    asked: list[dict[str, object]] = [
+        {"q": "tolvan"},
+        {"q": f'"{WORD} was"'},
+        {"q": "brontides OR halden"},
+        {"actor": [own.slug, "mira-tolvan"]},
+        {"actor": "mira-tolvan", "kind": "person"},
+        {"source": Source.objects.get(name="Lone Wire").pk},
+        {"section": Section.objects.get(name="Lone Section").pk},
+        {"date_from": "2020-12-29", "date_to": "2020-12-29"},
+        *({**fields, "sort": sort} for fields in ordered for sort in SORTS),
+    ]
+    searches = [f"?{urlencode(fields, doseq=True)}" for fields in asked]
+    actors = ["", "sort=articles", "q=orl", "letter=o", "kind=person", f"after={own.pk - 1}"]
+    slugs = [article.slug, "x", f"{article.slug}-x"]
+    spelled = {
+        "search": searches,
+        "actor_list": [f"?{query}" for query in actors],
+        "corrections": ["", "?before=999999"],
+        "article_detail": ["", f"?q={WORD}"],
+    }
+    named: dict[str, list[dict[str, object]]] = {
+        "article_detail": [{"pk": article.pk, "slug": slug} for slug in slugs],
+        "article_versions": [{"pk": article.pk, "slug": slug} for slug in slugs],
+        "actor_detail": [{"slug": own.slug}, {"slug": "mira-tolvan"}],
+        "sitemap_section": [{"part": article.pk // SECTION}],
+        # Not for the public: whoever asks is sent to the log-in.
+        "import_detail": [{"pk": article.versions.get(number=1).item.batch_id}],
+        "review:workspace": [{"article_id": article.pk}],
+        "review:add": [{"article_id": article.pk}],
+        "review:reextract": [{"article_id": article.pk}],
+        "review:decide": [{"article_id": article.pk, "actor_id": own.pk}],
+        "review:undo": [{"pk": article.decisions.first().pk}],
+    }
+    return {
+        name: [
+            reverse(name, kwargs=arguments) + query
+            for arguments in named.get(name, [{}])
+            for query in spelled.get(name, [""])
+        ]
+        for name in {*PLAIN, *spelled, *named}
+    } | {"nowhere": [f"/articles/{article.pk}/", "/nowhere/"]}
+
+
+def answer(url: str, **headers: str) -> tuple[int, str]:
+    """The status, and the whole answer with its headers, as anybody gets it, in lower case."""
+    response = Client().get(url, headers=headers)
+    content = b"".join(response) if response.streaming else response.content
+    told = "\n".join([*map(str, response.items()), content.decode()])
+    return response.status_code, unquote(told).casefold()
+
+
+def traces(walked: Walk, known_by: tuple[str, ...]) -> dict[str, list[str]]:
+    """Where what is known by these words can be found.
+
+    What an address says itself, its answer may repeat.
+    """
+    found = {}
+    for url in walked.all:
+        asked = unquote(url).casefold()
+        told = answer(url)[1]
+        if here := [word for word in known_by if word in told and word not in asked]:
+            found[url] = here
+    return found
+
+
+def known_by(walked: Walk) -> tuple[str, ...]:
+    return (*TRACES, f"/articles/{walked.article.pk}/")
+
+
+def take_down(article: Article, editor: User) -> ArticleAct:
+    return acts.take_down(article, editor=editor, reason="An order.", public_note=NOTE)
+
+
+def embargo(article: Article, editor: User) -> ArticleAct:
+    until = timezone.now() + datetime.timedelta(days=1)
+    return acts.embargo(article, until=until, editor=editor, reason="Agreed.", public_note=NOTE)
+
+
+OFF_THE_SITE = pytest.mark.parametrize("leave", [take_down, embargo])
+
+
+def test_every_address_is_walked(walked: Walk) -> None:
+    ours = {name for name, _route in walk() if not name.startswith("admin:")}
+    assert ours == set(walked.urls) - {"nowhere"}
+
+
+def test_before_it_is_gone_the_walk_comes_across_it_everywhere(walked: Walk) -> None:
+    """Else the walk would find nothing because it looked nowhere."""
+    where = traces(walked, known_by(walked))
+    names = {name for name, urls in walked.urls.items() if where.keys() & set(urls)}
+    assert names == {
+        "home",
+        "search",
+        "article_detail",
+        "article_versions",
+        "corrections",
+        "feed",
+        "sitemap_section",
+        "actor_list",
+        "actor_detail",
+    }
+    assert set(walked.urls["search"]) <= where.keys()
+
+
+@OFF_THE_SITE
+def test_article_off_the_site_leaves_no_trace(walked: Walk, chief: User, leave: object) -> None:
+    traces(walked, known_by(walked))
+    leave(walked.article, chief)  # type: ignore[operator]
+    assert traces(walked, known_by(walked)) == {}
+
+
+@OFF_THE_SITE
+def test_what_was_kept_from_before_is_not_confirmed(
+    walked: Walk, chief: User, leave: object
+) -> None:
+    """Whoever asks whether the answer is still the same gets another one."""
+    urls = [url for url in traces(walked, known_by(walked)) if "ETag" in Client().get(url)]
+    kept = {url: Client().get(url)["ETag"] for url in urls}
+    assert len(kept) >= 2
+    leave(walked.article, chief)  # type: ignore[operator]
+    late = "Sat, 01 Jan 2050 00:00:00 GMT"
+    for url, tag in kept.items():
+        status, told = answer(url, **{"If-None-Match": tag, "If-Modified-Since": late})
+        assert status != 304
+        assert not [word for word in TRACES if word in told]
+
+
+@OFF_THE_SITE
+def test_nothing_is_left_in_the_cache(walked: Walk, chief: User, leave: object) -> None:
+    traces(walked, known_by(walked))
+    leave(walked.article, chief)  # type: ignore[operator]
+    client = cache._cache.get_client()  # type: ignore[attr-defined]
+    kept = b"".join(client.get(key) or b"" for key in client.keys("newsroom:*")).lower()
+    assert not [word for word in TRACES if word.encode() in kept]
+
+
+@OFF_THE_SITE
+def test_no_page_counts_it(walked: Walk, chief: User, leave: object) -> None:
+    actor = Actor.objects.get(name="Mira Tolvan")
+    leave(walked.article, chief)  # type: ignore[operator]
+    actor.refresh_from_db()
+    assert actor.article_count == 1
+    assert list(actor.years.values_list("article_count", flat=True)) == [1]
+    assert not actor.company.filter(article_count__gt=0).exists()
+    for query in ("?q=tolvan", "?actor=mira-tolvan", "?kind=person", ""):
+        assert Client().get(f"/search/{query}").context["answer"].total.value == 1, query
+
+
+def test_taken_down_article_answers_410_with_its_notice_under_every_slug(
+    walked: Walk, chief: User
+) -> None:
+    take_down(walked.article, chief)
+    for url in walked.own:
+        status, told = answer(url)
+        assert (url, status) == (url, 410)
+        assert NOTE.casefold() in told
+
+
+def test_embargoed_article_is_as_if_it_had_not_come_yet(walked: Walk, chief: User) -> None:
+    embargo(walked.article, chief)
+    for url in walked.own:
+        status, told = answer(url)
+        assert (url, status) == (url, 404)
+        assert NOTE.casefold() not in told
+
+
+@OFF_THE_SITE
+def test_editors_still_find_it(
+    walked: Walk, chief: User, client: Client, editor: User, leave: object
+) -> None:
+    leave(walked.article, chief)  # type: ignore[operator]
+    client.force_login(editor)
+    for name in ("article_detail", "article_versions"):
+        url = reverse(name, args=[walked.article.pk, walked.article.slug])
+        response = client.get(url)
+        assert (url, response.status_code) == (url, 200)
+        assert "quillonade" in response.content.decode()
+    assert client.get(reverse("review:workspace", args=[walked.article.pk])).status_code == 200
+
+
+@OFF_THE_SITE
+def test_what_is_restored_is_back_everywhere(walked: Walk, chief: User, leave: object) -> None:
+    before = traces(walked, known_by(walked))
+    act = leave(walked.article, chief)  # type: ignore[operator]
+    acts.restore(act, editor=chief, reason="The order was lifted.")
+    after = traces(walked, known_by(walked))
+    assert after == before
+
+
+# --- A hidden name -------------------------------------------------------------------------------
+
+NAMES = ["Orlaith Vantresk", "Vantresk"]
+
+
+@pytest.fixture
+def named(walked: Walk, chief: User) -> Walk:
+    """The same article with the name in headline, standfirst and byline, and its old slug."""
+    text = replace(
+        Revision.of(acts.current_version(walked.article)),
+        headline=f"Zymurgist quarrels with {OWN.upper()}",
+        standfirst=f"What {OWN} says.",
+    )
+    acts.revise(walked.article, "update", text=text, editor=chief, reason="Rewritten.")
+    article = Article.objects.get(pk=walked.article.pk)
+    assert "vantresk" in article.slug
+    return Walk(article, addresses(article, Actor.objects.get(name=OWN)))
+
+
+def hide_name(walked: Walk, editor: User) -> ArticleAct:
+    said = {"reason": f"{OWN} asked.", "public_note": f"{OWN} is a private person."}
+    return acts.anonymise(walked.article, names=NAMES, editor=editor, **said)
+
+
+def test_hidden_name_leaves_no_trace_and_its_initials_stand_instead(
+    named: Walk, chief: User
+) -> None:
+    assert traces(named, HIDDEN)
+    hide_name(named, chief)
+    assert traces(named, HIDDEN) == {}
+    article = Article.objects.get(pk=named.article.pk)
+    told = answer(article.get_absolute_url())[1]
+    assert "met o. v. in halden" in told
+    assert "by o. v." in told
+
+
+def test_hidden_name_finds_nothing(named: Walk, chief: User) -> None:
+    hide_name(named, chief)
+    own = f"/articles/{named.article.pk}/"
+    for query in ("q=vantresk", "q=Orlaith+Vantresk", "q=%22orlaith+vantresk%22", "q=vantresks"):
+        assert own not in answer(f"/search/?{query}")[1]
+    assert own in answer("/search/?q=quillonade")[1]
+    assert answer("/actors/orlaith-vantresk/")[0] == 404
+
+
+def test_restored_name_is_back_everywhere(named: Walk, chief: User) -> None:
+    before = traces(named, HIDDEN)
+    acts.restore(hide_name(named, chief), editor=chief, reason="They changed their mind.")
+    assert traces(named, HIDDEN) == before
