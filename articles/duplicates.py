@@ -8,9 +8,9 @@ A group is held together by its lead: the earliest public article, undated ones 
 lead points at it, its own at itself; an article that is alone has none. Articles that are off the
 site stay members, so that they are at their place when they come back.
 
-One lock in the database lets groups be changed by one at a time, for a few milliseconds. `group`
-never waits for a row while it holds the lock: it lets go, waits, and begins again. So it is in
-nobody's way who holds a row and wants the lock, as the caller of `regroup` does.
+One lock in the database lets groups be changed by one at a time, for a few milliseconds
+(`lock_groups`). `group` never waits for a row while it holds the lock: it lets go, waits, and
+begins again. So it is in nobody's way who holds a row and wants the lock.
 """
 
 from collections import Counter
@@ -58,11 +58,23 @@ def group(article_id: int) -> None:
                 list(_locked(Article.objects.filter(pk=pk)))
 
 
+def lock_groups(*settings: str) -> None:
+    """Be the only one that changes groups, with these settings, until the transaction ends.
+
+    Call it before an article is locked that will be regrouped: whoever locks in the other order may
+    wait for somebody who waits for him.
+    """
+    lock = "pg_advisory_xact_lock(hashtextextended('article groups', 0))"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join((lock, *settings))}")
+
+
 def regroup(article: Article) -> None:
     """Choose the lead of the article's group anew: its status has changed, or is about to.
 
-    Call it inside the transaction, with the new status set on the object, if possible before it is
-    stored: from then on counters are locked that all articles share.
+    Call it inside the transaction, after `lock_groups` and the lock of the article, with the new
+    status set on the object; before it is stored if possible, as that locks counters that all
+    articles share.
     """
     lock_groups()
     lead = Article.objects.values_list("lead", flat=True).get(pk=article.pk)
@@ -115,10 +127,8 @@ def _place(article_id: int, text: str) -> list[int]:
 
     That are articles whose rows others hold, or the article itself if it has another text by now.
     """
-    lock_groups()
-    with connection.cursor() as cursor:
-        # The planner takes arrays of hashes for common ones, and the index for dear.
-        cursor.execute("SET LOCAL enable_seqscan = off")
+    # The planner takes the hashes for common ones, and their index for dear.
+    lock_groups("set_config('enable_seqscan', 'off', true)")
     current, lead = Article.objects.values_list(_TEXT, "lead").get(pk=article_id)
     if current != text:
         return [article_id]
@@ -186,12 +196,6 @@ def _locked(articles: QuerySet[Article], *, skip_locked: bool = False) -> QueryS
     """Lock rows in the order of their keys, and return the keys."""
     rows = articles.order_by("pk").select_for_update(no_key=True, skip_locked=skip_locked)
     return rows.values_list("pk", flat=True)
-
-
-def lock_groups() -> None:
-    """Be the only one that changes groups, until the transaction ends."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('article groups', 0))")
 
 
 def _order(public: Case) -> list[str | Combinable]:

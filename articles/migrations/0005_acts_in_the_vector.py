@@ -25,8 +25,6 @@ LANGUAGE sql STABLE AS $$
             || ARRAY['@s' || article.source_id, '@k' || article.id % 64]
             || CASE WHEN article.section_id IS NULL THEN '{}'
                     ELSE ARRAY['@c' || article.section_id] END
-            -- Another article stands for this one.
-            || CASE WHEN article.lead_id <> article.id THEN ARRAY['@copy'] ELSE '{}' END
             || CASE WHEN article.published_at IS NULL THEN '{}'
                     ELSE ARRAY['@y' || to_char(article.published_at AT TIME ZONE 'UTC', 'FMYYYY')] END
             || CASE WHEN article.published_at IS NULL OR article.published_precision = 'year' THEN '{}'
@@ -37,7 +35,7 @@ $$;
 DROP TRIGGER articles_before_write ON articles_article;
 CREATE TRIGGER articles_before_write BEFORE INSERT OR UPDATE OF
     headline, standfirst, body, byline, source_id, section_id, published_at, published_precision,
-    actor_ids, label_text, label_lexemes, flags, lead_id
+    actor_ids, label_text, label_lexemes, flags
 ON articles_article FOR EACH ROW EXECUTE FUNCTION articles_before_write();
 """
 

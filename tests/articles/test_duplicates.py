@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from articles import duplicates
 from articles.duplicates import _CANDIDATES as CANDIDATES
-from articles.duplicates import group, others_of_group, public_copies, regroup
+from articles.duplicates import group, lock_groups, others_of_group, public_copies, regroup
 from articles.models import Article, Fingerprint
 from entities.publish import lock_article
 from newsroom.services.locks import wait_until
@@ -35,6 +35,8 @@ def leads(articles: Iterable[Article]) -> list[int | None]:
 
 def set_status(article: Article, status: str) -> None:
     with transaction.atomic():
+        lock_groups()
+        lock_article(article.pk)
         article.status = status
         regroup(article)
         Article.objects.filter(pk=article.pk).update(status=status)
@@ -255,3 +257,19 @@ def test_a_text_that_changes_while_it_is_grouped_is_read_again(
     monkeypatch.setattr(duplicates, "_place", change_then_place)
     group(second.pk)
     assert leads([first, second]) == [None, None]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_articles_of_a_group_are_taken_down_at_the_same_moment() -> None:
+    first, second, third = (grouped(text) for text in TEXTS)
+    other = threading.Thread(target=at_once, args=(lambda: set_status(second, "taken down"),))
+    with transaction.atomic():
+        lock_groups()
+        held = lock_article(first.pk)
+        other.start()
+        assert wait_until(somebody_waits_for("advisory"), 30, every_s=0.02)
+        held.status = Article.Status.TAKEN_DOWN
+        regroup(held)
+        Article.objects.filter(pk=first.pk).update(status="taken down")
+    other.join(timeout=60)
+    assert leads([first, second, third]) == [third.pk] * 3
