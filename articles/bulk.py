@@ -14,6 +14,7 @@ from typing import NamedTuple
 from django.db import DatabaseError, transaction
 from django.db.models import Q
 
+from articles.bylines import authors_in
 from articles.importers import ArticleData, Problem, Record
 from articles.models import (
     Article,
@@ -37,7 +38,7 @@ from articles.services import (
     storing_problem,
 )
 from articles.signals import article_text_changed
-from articles.texts import TEXT_FIELDS, give_text, text_hash
+from articles.texts import TEXT_FIELDS, give_text, hide, text_hash
 
 log = logging.getLogger(__name__)
 
@@ -249,13 +250,17 @@ class _Plan:
             row.section = sections[data.section] if data.section else None
 
     def _credit_authors(self, texts: list[Article]) -> None:
-        authors = Author.objects.named_all(v.byline for v in self.versions if v.byline)
+        rows = [*texts, *(row for row, _data in self.new)]
+        names = {row.pk: authors_in(row.byline) for row in rows}
+        # Those of a text that another of this batch has replaced already are made too.
+        lines = (hide(version.byline, version.article.hidden_names) for version in self.versions)
+        authors = Author.objects.named_all(name for line in lines for name in authors_in(line))
         credit = Article.authors.through
         if texts:
             credit.objects.filter(article__in=texts).delete()
-        credited = [row for row in (*texts, *(row for row, _data in self.new)) if row.byline]
+        pairs = {(pk, authors[name].pk): None for pk, some in names.items() for name in some}
         credit.objects.bulk_create(
-            [credit(article_id=row.pk, author_id=authors[row.byline].pk) for row in credited]
+            [credit(article_id=article, author_id=author) for article, author in pairs]
         )
 
 

@@ -16,6 +16,7 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from articles.bylines import authors_in
 from articles.importers import ArticleData, Problem, Record
 from articles.importers.decoding import printable
 from articles.models import (
@@ -191,8 +192,8 @@ def article_of(data: ArticleData, digest: str, defaults: Defaults) -> Article:
 
 
 def _credit_authors(article: Article) -> None:
-    byline = [Author.objects.named(article.byline)] if article.byline else []
-    article.authors.set(byline)
+    authors = Author.objects.named_all(authors_in(article.byline))
+    article.authors.set(set(authors.values()))
 
 
 def _new_text(article: Article, data: ArticleData, digest: str) -> Article:

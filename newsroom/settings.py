@@ -129,12 +129,18 @@ CELERY_TASK_TIME_LIMIT = env.number("NEWSROOM_TASK_TIME_LIMIT_S", 240, least=1)
 CELERY_TASK_DEFAULT_QUEUE = "extraction"
 CELERY_TASK_QUEUES = [Queue("extraction"), Queue("upkeep")]
 CELERY_TASK_ROUTES = {
+    "articles.tasks.move_merged": {"queue": "upkeep"},
     "entities.tasks.sweep_runs": {"queue": "upkeep"},
     "entities.tasks.publish_actor_articles": {"queue": "upkeep"},
 }
 CELERY_TIMEZONE = "UTC"
 SWEEP_INTERVAL_S = env.number("NEWSROOM_SWEEP_INTERVAL_S", 15, least=1)
 CELERY_BEAT_SCHEDULE = {
+    "move-merged-articles": {
+        "task": "articles.tasks.move_merged",
+        "schedule": SWEEP_INTERVAL_S,
+        "options": {"expires": SWEEP_INTERVAL_S},
+    },
     "sweep-extraction-runs": {
         "task": "entities.tasks.sweep_runs",
         "schedule": SWEEP_INTERVAL_S,

@@ -35,15 +35,16 @@ class Search:
     """A question to the archive: all of it must hold. Only public articles are ever found.
 
     `actors` are ids that must all occur; `labels` are lexemes of the app above, without the "@"
-    ("tperson", "reviewed"). Dates are days in UTC, both included; an article known only by month or
-    year is found when that whole month or year lies within them, an undated one never.
+    ("tperson", "reviewed"). Of several sources, or sections, any will do: one and what was merged
+    into it. Dates are days in UTC, both included; an article known only by month or year is found
+    when that whole month or year lies within them, an undated one never.
     """
 
     words: str = ""
     actors: tuple[int, ...] = ()
     labels: tuple[str, ...] = ()
-    source: int | None = None
-    section: int | None = None
+    source: int | tuple[int, ...] | None = None
+    section: int | tuple[int, ...] | None = None
     date_from: datetime.date | None = None
     date_to: datetime.date | None = None
     sort: Sort | None = None
@@ -78,9 +79,9 @@ class Search:
         lexemes = [f"'@a{int(actor)}'" for actor in self.actors]
         lexemes += [f"'@{label}'" for label in self.labels]
         if self.source is not None:
-            lexemes.append(f"'@s{int(self.source)}'")
+            lexemes.append(_any_of("s", self.source))
         if self.section is not None:
-            lexemes.append(f"'@c{int(self.section)}'")
+            lexemes.append(_any_of("c", self.section))
         return lexemes
 
     def words_query(self) -> Composable:
@@ -164,6 +165,12 @@ class Search:
         if len(lexemes) > MOST_DATE_LEXEMES:
             return []
         return ["( " + " | ".join(lexemes) + " )"]
+
+
+def _any_of(letter: str, ids: int | tuple[int, ...]) -> str:
+    if isinstance(ids, int):
+        return f"'@{letter}{int(ids)}'"
+    return "( " + " | ".join(f"'@{letter}{int(one)}'" for one in ids) + " )"
 
 
 def _start(day: datetime.date) -> Composable:
