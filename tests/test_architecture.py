@@ -19,6 +19,7 @@ RULES = [
     ("articles/search", ("articles.models", "articles.services", "entities", "newsroom")),
     ("entities/extraction", ("django", "celery", "psycopg", "redis", "articles", "newsroom")),
     ("entities/resolution.py", ("django", "articles", "entities.models", "newsroom")),
+    ("entities/rewording.py", ("django", "articles", "entities", "newsroom")),
     ("entities/anchoring.py", ("django", "articles", "entities.models", "newsroom")),
     ("newsroom/services", ("django", "articles", "entities", "newsroom.settings")),
 ]

@@ -55,6 +55,22 @@ def test_another_slug_is_sent_on_with_its_search_words(client: Client) -> None:
     assert response["Location"] == f"{article.get_absolute_url()}?q=tolvan"
 
 
+def test_changed_words_are_told_to_editors_with_what_they_were(
+    client: Client, editor: User
+) -> None:
+    tag = make_tag(make_article(), "Anton Vasilyenko")
+    review.confirm(tag, editor=editor)
+    body = tag.article.body.replace("Vasilyenko", "Vasilenko")
+    Article.objects.filter(pk=tag.article_id).update(body=body)
+    tag.article.refresh_from_db()
+    seen = words(page(client, tag.article))
+    assert "The spelling has changed since an editor marked it." in seen
+    assert "“Anton Vasilyenko”" not in seen
+    client.force_login(editor)
+    seen = words(page(client, tag.article))
+    assert "Decided on as “Anton Vasilyenko”; the text has changed since." in seen
+
+
 @pytest.mark.parametrize("slug", ["", "withheld-story"])
 def test_a_withheld_article_is_not_there_for_readers(client: Client, slug: str) -> None:
     article = make_article(headline="Withheld story")
