@@ -6,7 +6,6 @@ a million rows: they load no text, count no further than they must and sort by i
 
 from typing import Any, ClassVar
 
-from django import forms
 from django.contrib import admin
 from django.contrib.postgres.search import SearchQuery
 from django.core.paginator import Paginator
@@ -17,16 +16,8 @@ from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from articles.models import (
-    Article,
-    ArticleVersion,
-    Author,
-    ImportBatch,
-    ImportItem,
-    Section,
-    Source,
-)
-from articles.querysets import normalise_name
+from articles import names_admin  # noqa: F401 (registers sources, sections and authors)
+from articles.models import Article, ArticleVersion, ImportBatch, ImportItem
 from articles.templatetags.archive import published_on
 
 # Nobody pages further; counting on would read the whole table.
@@ -75,27 +66,12 @@ class ReadOnly:
         return False
 
 
-class NamedForm(forms.ModelForm):
-    def clean_name(self) -> str:
-        name = " ".join(self.cleaned_data["name"].split())
-        others = self._meta.model.objects.exclude(pk=self.instance.pk)
-        if others.filter(normalised_name=normalise_name(name)).exists():
-            raise forms.ValidationError("There is one of this name already.")
-        return name
+class KeptFilter(admin.RelatedFieldListFilter):
+    """Sources or sections; what was merged into another is not offered."""
 
-
-@admin.register(Source, Section, Author)
-class NamedAdmin(admin.ModelAdmin):
-    form = NamedForm
-    fields = ("name",)
-    list_display = ("name",)
-    search_fields = ("name",)
-    show_full_result_count = False
-    actions = None  # the confirmation of a bulk deletion would load every article
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        unused = obj is not None and not obj.articles.exists()
-        return unused and super().has_delete_permission(request, obj)
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
+        kept = {"merged_into__isnull": True}
+        return field.get_choices(include_blank=False, limit_choices_to=kept)
 
 
 class VersionInline(ReadOnly, admin.TabularInline):
@@ -113,7 +89,7 @@ class VersionInline(ReadOnly, admin.TabularInline):
 class ArticleAdmin(LargeTableAdmin):
     list_display = ("id", "title_shown", "source", "published_shown", "status")
     list_display_links = ("id", "title_shown")
-    list_filter = ("status", "section", "source")
+    list_filter = ("status", ("section", KeptFilter), ("source", KeptFilter))
     ordering = ("-sort_at", "-pk")
     search_fields = ("headline",)  # what is searched: see get_search_results
     search_help_text = "Words of the text, a GUID, or the number of an article."

@@ -9,7 +9,9 @@ from typing import Any, NoReturn
 import django_filters
 from django import forms
 from django.db.models import QuerySet
+from django_filters.fields import ModelChoiceField, ModelChoiceIterator
 
+from articles.merging import with_merged
 from articles.models import Article, Section, Source
 from articles.search import Search, Sort
 
@@ -42,6 +44,46 @@ def date_filter(field_name: str, lookup_expr: str, label: str) -> django_filters
     )
 
 
+class KeptChoices(ModelChoiceIterator):
+    """What was merged into another is not offered."""
+
+    def __init__(self, field: Any) -> None:
+        super().__init__(field)
+        self.queryset = field.queryset.kept()
+
+
+class NamedField(ModelChoiceField):
+    """A source or section. One that was merged into another means that one, in any address."""
+
+    iterator = KeptChoices
+
+    def to_python(self, value: Any) -> Any:
+        thing = super().to_python(value)
+        if thing is None or thing.merged_into is None:
+            return thing
+        self.instead = {str(value): str(thing.kept.pk)}
+        return thing.kept
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """What the form shows as chosen, once it was validated."""
+        return getattr(self, "instead", {}).get(str(data), data)
+
+
+class NamedFilter(django_filters.ModelChoiceFilter):
+    field_class = NamedField
+
+
+def named_filter(model: type[Source] | type[Section], field_name: str, **more: Any) -> NamedFilter:
+    return NamedFilter(
+        field_name=field_name,
+        lookup_expr="exact",
+        queryset=model.objects.select_related("merged_into"),
+        label=model.__name__,
+        error_messages={"invalid_choice": f"The archive has no such {model._meta.model_name}."},
+        **more,
+    )
+
+
 class ArticleForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -59,22 +101,8 @@ class ArticleFilter(django_filters.FilterSet):
     )
     date_from = date_filter("sort_at", "gte", "From")
     date_to = date_filter("sort_at", "lte", "To")
-    source = django_filters.ModelChoiceFilter(
-        field_name="source",
-        lookup_expr="exact",
-        queryset=Source.objects.all(),
-        label="Source",
-        empty_label="any",
-        error_messages={"invalid_choice": "The archive has no such source."},
-    )
-    section = django_filters.ModelChoiceFilter(
-        field_name="section",
-        lookup_expr="exact",
-        queryset=Section.objects.all(),
-        label="Section",
-        empty_label="any",
-        error_messages={"invalid_choice": "The archive has no such section."},
-    )
+    source = named_filter(Source, "source", empty_label="any")
+    section = named_filter(Section, "section", empty_label="any")
     copies = django_filters.ChoiceFilter(
         field_name="lead",
         lookup_expr="exact",
@@ -113,8 +141,8 @@ class ArticleFilter(django_filters.FilterSet):
         asked = self.form.cleaned_data
         return Search(
             words=asked["q"],
-            source=asked["source"].pk if asked["source"] else None,
-            section=asked["section"].pk if asked["section"] else None,
+            source=with_merged(asked["source"]) if asked["source"] else None,
+            section=with_merged(asked["section"]) if asked["section"] else None,
             date_from=asked["date_from"],
             date_to=asked["date_to"],
             copies=asked["copies"] != HIDE,

@@ -7,6 +7,8 @@ from django.contrib.postgres.search import SearchQueryField
 from django.db import models
 from django.db.models.functions import Cast, Greatest, Left
 
+from articles.matching import MOST_CHARACTERS, normalise_name
+
 if TYPE_CHECKING:
     from articles.models import Article  # noqa: F401
 
@@ -25,7 +27,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         An article without a headline brings the opening of its text, to be called by.
         """
         return (
-            self.select_related("source")
+            self.select_related("source__merged_into")
             .defer("body", "search_vector", "label_text", "label_lexemes")
             .annotate(
                 opening=models.Case(
@@ -71,36 +73,46 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
 
 class NamedQuerySet(models.QuerySet[Any]):
+    """Sources, authors or sections; what was merged stands for what it was merged into."""
+
+    def kept(self) -> "NamedQuerySet":
+        """Those that were not merged into another: what lists offer."""
+        return self.filter(merged_into__isnull=True)
+
+    def with_kept(self, ids: Iterable[int]) -> dict[int, Any]:
+        """Return rows by id, each with what it was merged into. One query."""
+        return self.select_related("merged_into").in_bulk(list(ids))
+
     def named(self, name: str) -> Any:
-        """Return the row known by this name in any capitalisation and spacing, made if unknown."""
-        name = " ".join(name.split())[:200]
-        thing, _created = self.get_or_create(
+        """Return the row known by this name, however it is written (see articles.matching).
+
+        Made if unknown.
+        """
+        name = " ".join(name.split())[:MOST_CHARACTERS]
+        thing, _created = self.select_related("merged_into").get_or_create(
             normalised_name=normalise_name(name), defaults={"name": name}
         )
-        return thing
+        return thing.kept
 
     def named_all(self, names: Iterable[str]) -> dict[str, Any]:
         """Return the row of each of these names, as `named` would, in at most three queries."""
-        wanted = {name: " ".join(name.split())[:200] for name in dict.fromkeys(names)}
+        wanted = {name: " ".join(name.split())[:MOST_CHARACTERS] for name in dict.fromkeys(names)}
+        forms = {name: normalise_name(short) for name, short in wanted.items()}
         first: dict[str, str] = {}  # of several spellings the first is the name
-        for short in wanted.values():
-            first.setdefault(normalise_name(short), short)
+        for name, short in wanted.items():
+            first.setdefault(forms[name], short)
         rows = self._by_normalised_name(first)
-        if missing := [key for key in first if key not in rows]:
+        if missing := [form for form in first if form not in rows]:
             self.bulk_create(
-                [self.model(name=first[key], normalised_name=key) for key in missing],
+                [self.model(name=first[form], normalised_name=form) for form in missing],
                 ignore_conflicts=True,  # another import may make the same ones now
             )
             rows |= self._by_normalised_name(missing)
-        return {name: rows[normalise_name(short)] for name, short in wanted.items()}
+        return {name: rows[form] for name, form in forms.items()}
 
-    def _by_normalised_name(self, keys: Iterable[str]) -> dict[str, Any]:
-        wanted = list(keys)
+    def _by_normalised_name(self, forms: Iterable[str]) -> dict[str, Any]:
+        wanted = list(forms)
         if not wanted:
             return {}
-        return {row.normalised_name: row for row in self.filter(normalised_name__in=wanted)}
-
-
-def normalise_name(name: str) -> str:
-    """Return the form by which sources, authors and sections are matched."""
-    return " ".join(name.split()).casefold()[:200]
+        rows = self.select_related("merged_into").filter(normalised_name__in=wanted)
+        return {row.normalised_name: row.kept for row in rows}

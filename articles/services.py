@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import User
 
+from articles.bylines import authors_in
 from articles.importers import ArticleData, Problem, Record
 from articles.importers.decoding import printable
 from articles.models import (
@@ -57,8 +58,8 @@ def source_name(data: ArticleData, defaults: Defaults) -> str:
 
 
 def author_names(data: ArticleData) -> list[str]:
-    """Return whom an article is credited to: the authors that it names, else its byline."""
-    return list(data.authors) or ([data.byline] if data.byline else [])
+    """Return whom an article is credited to: the authors it names, else those in its byline."""
+    return list(data.authors) or authors_in(data.byline)
 
 
 def storing_problem(data: ArticleData) -> Problem | None:

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from entities.rewording import Quote, find_reworded
+
 # Enough to tell two occurrences of a name apart, little enough to survive an edit nearby.
 CONTEXT = 32
 # More than the space and the comma that stand around any word: less tells nothing.
@@ -51,8 +53,36 @@ class Anchor:
         return asdict(self)
 
 
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where anchored words now stand; `was` is what they were, if they were changed a little."""
+
+    start: int
+    end: int
+    was: str
+
+
+def follow(anchor: Anchor, text: str) -> Placed | None:
+    """Return where the anchored words now stand, be it changed a little (see entities.rewording).
+
+    None when they cannot be told. Words that stand there exactly go before any that are like them.
+    """
+    if span := place(anchor, text):
+        return Placed(*span, was="")
+    whole = anchor.prefix + anchor.quote + anchor.suffix
+    edges = len(anchor.prefix), len(anchor.prefix) + len(anchor.quote)
+    if any(_divides_word(whole, edge) for edge in edges):
+        return None  # a piece of a word is like many others
+    quote = Quote(anchor.start, anchor.quote, anchor.prefix, anchor.suffix)
+    found = find_reworded(quote, text)
+    if found is None:
+        return None
+    start, end = found
+    return Placed(start, end, was="" if text[start:end] == anchor.quote else anchor.quote)
+
+
 def place(anchor: Anchor, text: str) -> tuple[int, int] | None:
-    """Return where the anchored words now stand in `text`, or None when they cannot be told.
+    """Return where exactly the anchored words now stand in `text`, or None if it cannot be told.
 
     Words whose whole context stands where it stood have not moved. Others are found by the longest
     agreeing context, the nearest of equals; words that occur several times and have kept next to

@@ -43,12 +43,16 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class DeskTag:
-    """A tag with what a verb needs to know of it. `undo` is the decision to undo next."""
+    """A tag with what a verb needs to know of it. `undo` is the decision to undo next.
+
+    `was`: words that were decided on and that the text has changed a little since.
+    """
 
     shown: ShownTag
     orphaned: bool
     seen: int | None
     words: tuple[tuple[str, int], ...]
+    was: tuple[str, ...]
     undo: Entry | None
 
     @property
@@ -112,6 +116,7 @@ def desk_of(article: Article) -> Desk:
             orphaned=tag.orphaned,
             seen=tag.ruling,
             words=_words(article.body, tag),
+            was=tuple(dict.fromkeys(mark.was for mark in tag.marks if mark.was)),
             undo=_latest(history, tag.actor),
         )
         for tag, one in zip(resolved, shown, strict=True)

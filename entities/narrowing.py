@@ -5,7 +5,7 @@ Each holds the whole search in its address, so that every page can be bookmarked
 
 import datetime
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from articles.charts import YearChart, year_chart
 from articles.filters import HIDE
@@ -49,10 +49,17 @@ class Facet:
 def parameters_of(archive_filter: ArchiveFilter, asked: Search) -> Parameters:
     """What the links of a page are built from: what was understood, and nothing else."""
     given = {name: archive_filter.data.getlist(name)[-1:] for name in archive_filter.filters}
-    return given | {
-        "q": [asked.tidied.text],
-        "actor": [actor.slug for actor in archive_filter.actors()],
-    }
+    named = archive_filter.form.cleaned_data
+    # One that was merged into another means that one.
+    kept = {name: [str(named[name].pk)] for name in ("source", "section") if named[name]}
+    return (
+        given
+        | kept
+        | {
+            "q": [asked.tidied.text],
+            "actor": [actor.slug for actor in archive_filter.actors()],
+        }
+    )
 
 
 def chosen_filters(archive_filter: ArchiveFilter, parameters: Parameters) -> list[Choice]:
@@ -97,11 +104,15 @@ def named_facet(
     values: Iterable[Value],
     things: Mapping[int, Source] | Mapping[int, Section],
 ) -> Facet:
-    choices = [
-        _choice(parameters, name, str(value.key), things[value.key].name, value)
-        for value in values
-        if value.key in things
-    ]
+    """One choice for each that is kept: while articles move after a merge, two count as one."""
+    kept: dict[int, tuple[str, Value]] = {}
+    for value in values:
+        if thing := things.get(value.key):
+            one = thing.kept
+            before = kept[one.pk][1].count.value if one.pk in kept else 0
+            count = replace(value.count, value=before + value.count.value)
+            kept[one.pk] = one.name, Value(one.pk, count)
+    choices = [_choice(parameters, name, str(pk), *named) for pk, named in kept.items()]
     return Facet(name, title, choices)
 
 

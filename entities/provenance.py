@@ -40,7 +40,7 @@ STEPS = {
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Words that stand for the actor. `by` is set when a person marked them."""
+    """Words that stand for the actor; `was` is what an editor marked, if it was changed since."""
 
     start: int
     html: SafeString
@@ -48,6 +48,7 @@ class Passage:
     evidence: str
     sure: float | None
     by_people: bool
+    was: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +138,7 @@ def _passage(text: str, mark: Mark) -> Passage:
         evidence=_evidence(seen) if seen else "",
         sure=seen.confidence if seen else None,
         by_people=seen is None,
+        was=mark.was,
     )
 
 

@@ -65,7 +65,8 @@ def publish_actor(actor_id: int) -> None:
 def _suggestions(article: Article) -> list[Suggestion]:
     """The machine's mentions, where their words now stand.
 
-    Between a new text and its extraction they are still those of the old text.
+    Between a new text and its extraction they are still those of the old text; only where their
+    very words stand, for the machine will soon say what it sees in others.
     """
     mentions = Mention.objects.filter(article=article).select_related("actor")
     placed = [(mention, place(_anchor(mention), article.body)) for mention in mentions]
@@ -82,6 +83,7 @@ def _suggestions(article: Article) -> list[Suggestion]:
             confidence=mention.confidence,
             tag_confidence=mention.tag_confidence,
             tag_salience=mention.tag_salience,
+            known=mention.actor.wikidata is not None,
         )
         for mention, span in placed
         if span
@@ -112,6 +114,7 @@ def _ruling(decision: Decision) -> Ruling:
         actor_name=fold(decision.actor.name),
         target=(target.merged_into_id or target.pk) if target else None,
         anchors=tuple(Anchor.from_json(anchor) for anchor in decision.anchors),
+        known=(target or decision.actor).wikidata is not None,
     )
 
 

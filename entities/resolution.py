@@ -18,7 +18,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from entities.anchoring import Anchor, place
+from entities.anchoring import Anchor, Placed, follow, place
 
 SUGGESTED = "suggested"
 CONFIRMED = "confirmed"
@@ -38,7 +38,10 @@ _STATUS_AFTER = {
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """One machine mention. `actor_name` is folded; scores run from 0 to 1."""
+    """One machine mention. `actor_name` is folded; scores run from 0 to 1.
+
+    `known`: the actor is somebody of the knowledge file, not only a name.
+    """
 
     actor: int
     actor_name: str
@@ -51,11 +54,15 @@ class Suggestion:
     confidence: float
     tag_confidence: float
     tag_salience: float
+    known: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """One decision that still holds. `actor_name` is folded; `target` is set for a relink."""
+    """One decision that still holds. `actor_name` is folded; `target` is set for a relink.
+
+    `known`: whom it claims words for is somebody of the knowledge file.
+    """
 
     id: int
     verb: str
@@ -63,16 +70,21 @@ class Ruling:
     actor_name: str
     target: int | None
     anchors: tuple[Anchor, ...]
+    known: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Words that stand for an actor: from a suggestion, from a ruling, or from both."""
+    """Words that stand for an actor: from a suggestion, from a ruling, or from both.
+
+    `was`: the words that were decided on, if the text has changed them a little since.
+    """
 
     start: int
     end: int
     suggestion: Suggestion | None
     ruling: int | None
+    was: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +109,19 @@ class _Board:
     status: dict[int, tuple[str, int]] = field(default_factory=dict)
     names: dict[int, str] = field(default_factory=dict)
 
-    def claim(self, actor: int, anchors: Iterable[Anchor], ruling: int) -> None:
-        """Give the anchored words to `actor`, taking them from whoever has them."""
-        spans = _apart(span for anchor in anchors if (span := place(anchor, self.text)))
+    def claim(self, actor: int, ruling: Ruling) -> None:
+        """Give the anchored words to `actor`, taking them from whoever has them.
+
+        Words that were changed since are only taken where nobody else is better entitled to them.
+        """
+        placed = [one for anchor in ruling.anchors if (one := follow(anchor, self.text))]
+        spans = _apart((one.start, one.end) for one in placed if not one.was)
+        was = {
+            (one.start, one.end): one.was
+            for one in placed
+            if one.was and not self._is_anothers(one, actor, ruling.known, spans)
+        }
+        spans = _apart([*spans, *was])
         if not spans:
             return
         seen: dict[Span, Suggestion] = {}
@@ -111,8 +133,29 @@ class _Board:
                 elif mark.suggestion:
                     seen[mark.start, mark.end] = mark.suggestion
             self.marks[owner] = kept
-        claimed = [Mark(*span, suggestion=seen.get(span), ruling=ruling) for span in spans]
+        claimed = [
+            Mark(*span, suggestion=seen.get(span), ruling=ruling.id, was=was.get(span, ""))
+            for span in spans
+        ]
         self.marks.setdefault(actor, []).extend(claimed)
+
+    def _is_anothers(self, placed: Placed, actor: int, known: bool, exact: Sequence[Span]) -> bool:
+        """Whether words like the anchored ones are clearly somebody else, or stand there exactly.
+
+        Somebody else: whom a decision on just these words gave them, or, where it is not only a
+        name that was decided on, another whom the machine knows by these words.
+        """
+        span = [(placed.start, placed.end)]
+        if _touches_any(Mark(placed.start, placed.end, None, None), exact):
+            return True
+        return any(
+            (mark.ruling is not None and not mark.was)
+            or (known and mark.suggestion is not None and mark.suggestion.known)
+            for owner, marks in self.marks.items()
+            if owner != actor
+            for mark in marks
+            if _touches_any(mark, span)
+        )
 
     def move(self, source: int, target: int, ruling: int) -> None:
         moved = [replace(mark, ruling=ruling) for mark in self.marks.pop(source, [])]
@@ -164,7 +207,7 @@ def active(decisions: Sequence[tuple[int, int | None]]) -> set[int]:
 def _play(board: _Board, ruling: Ruling) -> None:
     if ruling.target is not None:  # a relink, by a constraint of the database
         board.move(ruling.actor, ruling.target, ruling.id)
-        board.claim(ruling.target, ruling.anchors, ruling.id)
+        board.claim(ruling.target, ruling)
         board.status.pop(ruling.actor, None)
         board.status[ruling.target] = (CONFIRMED, ruling.id)
         return
@@ -176,9 +219,9 @@ def _play(board: _Board, ruling: Ruling) -> None:
             # Left by an undo between the two: doubt alone does not bring it back before readers.
             return
         if not board.marks.get(ruling.actor):
-            board.claim(ruling.actor, ruling.anchors, ruling.id)
+            board.claim(ruling.actor, ruling)
     else:
-        board.claim(ruling.actor, ruling.anchors, ruling.id)
+        board.claim(ruling.actor, ruling)
     board.status[ruling.actor] = (_STATUS_AFTER[ruling.verb], ruling.id)
 
 

@@ -5,6 +5,7 @@ from django.contrib.auth.models import User
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 
+from articles.filters import named_filter
 from articles.models import Source
 from entities.models import Decision
 from entities.querysets import ArticleReviewQuerySet
@@ -24,13 +25,7 @@ class QueueFilter(django_filters.FilterSet):
         "orphaned": "orphaned_count",
     }
 
-    source = django_filters.ModelChoiceFilter(
-        field_name="article__source",
-        lookup_expr="exact",
-        queryset=Source.objects.all(),
-        empty_label="all sources",
-        label="Source",
-    )
+    source = named_filter(Source, "article__source", empty_label="all sources")
     state = django_filters.ChoiceFilter(
         method="with_state", choices=STATES, empty_label="everything open", label="What is open"
     )

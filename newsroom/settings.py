@@ -136,6 +136,11 @@ CELERY_TASK_ROUTES = {
 CELERY_TIMEZONE = "UTC"
 SWEEP_INTERVAL_S = env.number("NEWSROOM_SWEEP_INTERVAL_S", 15, least=1)
 CELERY_BEAT_SCHEDULE = {
+    "move-merged-articles": {
+        "task": "articles.tasks.move_merged",
+        "schedule": SWEEP_INTERVAL_S,
+        "options": {"expires": SWEEP_INTERVAL_S},
+    },
     "sweep-extraction-runs": {
         "task": "entities.tasks.sweep_runs",
         "schedule": SWEEP_INTERVAL_S,

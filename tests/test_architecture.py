@@ -14,10 +14,13 @@ RULES = [
     ("articles", ("entities", "newsroom")),
     ("entities", ("newsroom",)),
     ("articles/importers", ("django", "celery", "articles.models", "newsroom", "entities")),
+    ("articles/matching.py", ("django", "articles", "newsroom", "entities")),
+    ("articles/bylines.py", ("django", "articles", "newsroom", "entities")),
     ("articles/search", ("articles.models", "articles.services", "entities", "newsroom")),
     ("articles/shingles.py", ("django", "articles", "entities", "newsroom")),
     ("entities/extraction", ("django", "celery", "psycopg", "redis", "articles", "newsroom")),
     ("entities/resolution.py", ("django", "articles", "entities.models", "newsroom")),
+    ("entities/rewording.py", ("django", "articles", "entities", "newsroom")),
     ("entities/anchoring.py", ("django", "articles", "entities.models", "newsroom")),
     ("newsroom/services", ("django", "articles", "entities", "newsroom.settings")),
 ]

@@ -1,11 +1,12 @@
 """Who an article comes from, who wrote it, where it is filed."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
 
-from articles.querysets import NamedQuerySet, normalise_name
+from articles.matching import normalise_name
+from articles.querysets import NamedQuerySet
 
 
 class NamedThing(models.Model):
@@ -13,7 +14,8 @@ class NamedThing(models.Model):
 
     name = models.CharField(max_length=200)
     normalised_name = models.CharField(max_length=200, unique=True, editable=False)
-    # What comes in under this name is filed under the other; set by a merge in the admin.
+    # What comes in under this name is filed under the other, which was not merged itself; written
+    # by articles.merging.
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="merged", editable=False
     )
@@ -35,6 +37,12 @@ class NamedThing(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.normalised_name = normalise_name(self.name)
         super().save(*args, **kwargs)
+
+    @property
+    def kept(self) -> Self:
+        """Itself, or the one that it was merged into."""
+        survivor: Self | None = self.merged_into  # type: ignore[assignment]  # a row of its own kind
+        return survivor or self
 
 
 class Source(NamedThing):

@@ -35,17 +35,18 @@ class Search:
     """A question to the archive: all of it must hold. Only public articles are ever found.
 
     `actors` are ids that must all occur; `labels` are lexemes of the app above, without the "@"
-    ("tperson", "reviewed"). Dates are days in UTC, both included; an article known only by month or
-    year is found when that whole month or year lies within them, an undated one never.
-    Without `copies` only one article is found of each group of near-duplicates, the one that stands
-    for it; `group` is the id of such a one, and finds it with those it stands for.
+    ("tperson", "reviewed"). Of several sources, or sections, any will do: one and what was merged
+    into it. Dates are days in UTC, both included; an article known only by month or year is found
+    when that whole month or year lies within them, an undated one never. Without `copies` only one
+    article is found of each group of near-duplicates, the one that stands for it; `group` is the id
+    of such a one, and finds it with those it stands for.
     """
 
     words: str = ""
     actors: tuple[int, ...] = ()
     labels: tuple[str, ...] = ()
-    source: int | None = None
-    section: int | None = None
+    source: int | tuple[int, ...] | None = None
+    section: int | tuple[int, ...] | None = None
     date_from: datetime.date | None = None
     date_to: datetime.date | None = None
     copies: bool = True
@@ -84,9 +85,9 @@ class Search:
         lexemes = [f"'@a{int(actor)}'" for actor in self.actors]
         lexemes += [f"'@{label}'" for label in self.labels]
         if self.source is not None:
-            lexemes.append(f"'@s{int(self.source)}'")
+            lexemes.append(_any_of("s", self.source))
         if self.section is not None:
-            lexemes.append(f"'@c{int(self.section)}'")
+            lexemes.append(_any_of("c", self.section))
         return lexemes
 
     def words_query(self) -> Composable:
@@ -187,6 +188,12 @@ class Search:
         if len(lexemes) > MOST_DATE_LEXEMES:
             return []
         return ["( " + " | ".join(lexemes) + " )"]
+
+
+def _any_of(letter: str, ids: int | tuple[int, ...]) -> str:
+    if isinstance(ids, int):
+        return f"'@{letter}{int(ids)}'"
+    return "( " + " | ".join(f"'@{letter}{int(one)}'" for one in ids) + " )"
 
 
 def _start(day: datetime.date) -> Composable:

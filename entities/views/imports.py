@@ -81,7 +81,7 @@ def import_upload(request: HttpRequest) -> HttpResponse:
     counted = {batch: (records, refused) for batch, records, refused in counts}
     context = {
         "form": form,
-        "sources": Source.objects.values_list("name", flat=True)[:OFFERED_SOURCES],
+        "sources": Source.objects.kept().values_list("name", flat=True)[:OFFERED_SOURCES],
         "batches": [(batch, *counted.get(batch.pk, (0, 0))) for batch in recent],
     }
     return render(request, "articles/import_upload.html", context)

@@ -113,8 +113,8 @@ def _page(answer: Answer, parameters: Parameters) -> Page:
     chips = {article.pk: article.actor_ids[:MOST_CHIPS] for article in shown}
     wanted = {pk for pks in chips.values() for pk in pks} | {value.key for value in answer.actors}
     actors = Actor.objects.in_bulk(wanted)
-    sources = Source.objects.in_bulk([value.key for value in answer.sources])
-    sections = Section.objects.in_bulk([value.key for value in answer.sections])
+    sources = Source.objects.with_kept([value.key for value in answer.sources])
+    sections = Section.objects.with_kept([value.key for value in answer.sections])
     copies = public_copies([article.pk for article in shown if article.lead_id == article.pk])
     missing = missing_words(reading) if reading.alternatives or not answer.ids else ()
     facets = [

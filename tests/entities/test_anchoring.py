@@ -4,7 +4,8 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from entities.anchoring import CONTEXT, Anchor, find, occurrences, place
+from entities.anchoring import CONTEXT, Anchor, Placed, find, follow, occurrences, place
+from entities.rewording import same_name
 
 TEXT = (
     "Mira Tolvan met Anton Vasilyenko in Halden 🕊️ on Monday.\n\n"
@@ -105,6 +106,123 @@ def test_a_place_always_holds_the_words(old: str, new: str, data: st.DataObject)
     span = place(anchor, new)
     assert span is None or new[slice(*span)] == anchor.quote
     assert place(anchor, old) == (anchor.start, anchor.end)
+
+
+# --- Words that were changed a little ------------------------------------------------------------
+
+
+def followed(words: str, text: str, number: int = 0) -> tuple[str, str] | None:
+    """What is found of words of TEXT in another text, and what they were."""
+    placed = follow(at(words, number=number), text)
+    return (text[placed.start : placed.end], placed.was) if placed else None
+
+
+@pytest.mark.parametrize(
+    ("words", "now"),
+    [
+        ("Vasilyenko", "Vasilenko"),
+        ("Vasilyenko", "Vasylyenko"),
+        ("Anton Vasilyenko", "Anton R. Vasilyenko"),
+        ("Anton Vasilyenko", "ANTON VASILYENKO"),
+        ("Çorum", "Corum"),
+        ("Mira Tolvan", "Mara Tolven"),
+        ("Halden", "Haldn"),
+    ],
+)
+def test_words_that_were_changed_a_little_are_found(words: str, now: str) -> None:
+    new = "Corrected: " + TEXT.replace(words, now)
+    assert followed(words, new) == (now, words)
+
+
+@pytest.mark.parametrize(
+    "now", ["Robert Vasilyenko", "Anton Lind", "she", "Antonia Vasilyenko", "anton vasilyenko"]
+)
+def test_words_that_are_another_name_now_are_not_taken(now: str) -> None:
+    assert followed("Anton Vasilyenko", TEXT.replace("Anton Vasilyenko", now)) is None
+
+
+def test_words_like_others_are_not_found_without_what_stood_around() -> None:
+    text = "A quite different report. Nobody was there but Vasilenko, who slept and slept."
+    assert followed("Vasilyenko", text) is None
+
+
+def test_changed_words_are_found_beside_a_sentence_that_is_new() -> None:
+    text = "“We agreed,” Tolvan said. Vasilenko’s spokesman had left the building long before noon."
+    assert followed("Vasilyenko", text, number=1) == ("Vasilenko", "Vasilyenko")
+
+
+def test_exact_words_go_before_changed_ones() -> None:
+    text = TEXT.replace("Anton Vasilyenko", "Anton Vasilenko")
+    assert followed("Vasilyenko", text) == ("Vasilyenko", "")
+
+
+def test_one_of_many_is_told_by_what_stands_around_when_a_mark_changed_beside_it() -> None:
+    text = "Tolvan 1, Tolvan 2. " + TEXT.replace("met Anton", "met, Anton").replace("“", '"')
+    anchor = at("Tolvan", number=2)
+    text = text.replace("; Tolvan then", " - Tolvan, then")
+    assert place(anchor, text) is None
+    placed = follow(anchor, text)
+    assert placed == Placed(text.rindex("Tolvan"), text.rindex("Tolvan") + 6, "")
+
+
+def test_piece_of_a_word_and_a_whole_passage_are_only_found_exactly() -> None:
+    piece = Anchor.of(TEXT, 5, 8)  # "Tol"
+    assert follow(piece, TEXT.replace("Tolvan", "TOLvan")) is None
+    long = "Vasilyenko and " * 20 + "all."
+    assert follow(Anchor.of(long, 0, 290), long.replace("Vas", "Was")) is None
+
+
+@given(letters, letters)
+@example("Vasilenko ", " Tolven")
+def test_edits_elsewhere_never_move_an_anchor(before: str, after: str) -> None:
+    for words in ("Vasilyenko", "Halden"):
+        anchor = at(words)
+        text = before + TEXT[max(0, anchor.start - CONTEXT) : anchor.end + CONTEXT] + after
+        whole = anchor.prefix + anchor.quote + anchor.suffix
+        assume(text.count(whole) == 1)
+        start = text.index(whole) + len(anchor.prefix)
+        assert follow(anchor, text) == Placed(start, start + len(words), "")
+
+
+edits = st.lists(
+    st.tuples(st.integers(0, len(TEXT)), st.integers(0, 12), st.text("aV Tn.\n", max_size=6)),
+    max_size=6,
+)
+
+
+@given(edits)
+def test_whatever_is_changed_words_are_found_whole_and_like_themselves(
+    changes: list[tuple[int, int, str]],
+) -> None:
+    text = TEXT
+    for start, length, put in changes:
+        text = text[:start] + put + text[start + length :]
+    for words in ("Mira Tolvan", "Anton Vasilyenko", "Monday"):
+        anchor = at(words)
+        placed = follow(anchor, text)
+        if exact := place(anchor, text):
+            assert placed == Placed(*exact, "")
+        elif placed:
+            found = text[placed.start : placed.end]
+            assert placed.was in ("", words)
+            assert placed.was == "" or same_name(words, found)
+            assert not text[placed.start - 1 : placed.start].isalnum()
+            assert not text[placed.end : placed.end + 1].isalnum()
+
+
+@given(st.text(max_size=60), st.text(max_size=60), st.data())
+def test_any_anchor_is_followed_to_words_in_the_text(
+    old: str, new: str, data: st.DataObject
+) -> None:
+    assume(old)
+    start = data.draw(st.integers(0, len(old) - 1))
+    anchor = Anchor.of(old, start, data.draw(st.integers(start + 1, len(old))))
+    placed = follow(anchor, new)
+    assert placed is None or 0 <= placed.start < placed.end <= len(new)
+    assert follow(anchor, old) == Placed(anchor.start, anchor.end, "")
+
+
+# --- Words that somebody types -------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

@@ -103,6 +103,22 @@ def test_readers_are_told_of_a_correction_and_a_retraction(client: Client, chief
     assert "Internal" not in seen
 
 
+def test_changed_words_are_told_to_editors_with_what_they_were(
+    client: Client, editor: User
+) -> None:
+    tag = make_tag(make_article(), "Anton Vasilyenko")
+    review.confirm(tag, editor=editor)
+    body = tag.article.body.replace("Vasilyenko", "Vasilenko")
+    Article.objects.filter(pk=tag.article_id).update(body=body)
+    tag.article.refresh_from_db()
+    seen = words(page(client, tag.article))
+    assert "The spelling has changed since an editor marked it." in seen
+    assert "“Anton Vasilyenko”" not in seen
+    client.force_login(editor)
+    seen = words(page(client, tag.article))
+    assert "Decided on as “Anton Vasilyenko”; the text has changed since." in seen
+
+
 def test_editors_see_a_withheld_article_and_that_it_is_withheld(
     client: Client, editor: User
 ) -> None:

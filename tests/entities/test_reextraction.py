@@ -2,12 +2,15 @@
 
 import pytest
 from django.contrib.auth.models import User
+from django.test import Client
+from django.urls import reverse
 
 from articles.models import Article
 from entities import extract, review, runs
 from entities.models import Actor, Decision, ExtractionRun, Mention, Tag
 from entities.publish import resolve_article
 from tests.entities.test_review import give_new_text, now
+from tests.factories import BODY as FICTION
 from tests.factories import make_article
 
 pytestmark = pytest.mark.django_db
@@ -107,6 +110,40 @@ def test_words_that_a_new_text_drops_leave_an_orphan(article: Article, editor: U
     changed.refresh_from_db()
     assert "Russian army" not in changed.label_text
     assert changed.review.orphaned_count == 1
+
+
+def test_a_decision_follows_a_corrected_spelling_is_orphaned_and_comes_back(
+    editor: User, client: Client
+) -> None:
+    article = make_article(FICTION, guid="demo:2")
+    read(article)
+    actor = tag_named(article, "Anton Vasilyenko").actor
+    decision = review.confirm(tag_named(article, "Anton Vasilyenko"), editor=editor)
+    client.force_login(editor)
+    workspace = reverse("review:workspace", args=[article.pk])
+
+    def seen(body: str) -> tuple[bool, bool, bool, str]:
+        """In another text: orphaned, in the desk's tab, seen by readers, and the workspace."""
+        read(give_new_text(article, body))
+        tag = Tag.objects.get(article=article, actor=actor)
+        assert (tag.status, tag.decision) == ("confirmed", decision)
+        tab = client.get(reverse("review:queue"), {"state": "orphaned"}).content.decode()
+        article.refresh_from_db()
+        desk = client.get(workspace).content.decode()
+        return tag.orphaned, workspace in tab, actor.pk in article.actor_ids, desk
+
+    spelt = FICTION.replace("Vasilyenko", "Vasilenko")
+    *state, desk = seen(spelt)
+    assert state == [False, False, True]
+    assert "was “Anton Vasilyenko” when decided" in desk
+    assert words(article, actor) == ["Anton Vasilenko", "Vasilenko"]
+    *state, desk = seen(spelt.replace("Anton Vasilenko", "her").replace("Vasilenko", "She"))
+    assert state == [True, True, False]
+    assert "None of its words stand in the text" in desk
+    *state, desk = seen(FICTION.replace("on Monday", "on Tuesday"))
+    assert state == [False, False, True]
+    assert "when decided" not in desk
+    assert words(article, actor) == ["Anton Vasilyenko", "Vasilyenko"]
 
 
 def test_a_rejected_actor_does_not_come_back(article: Article, editor: User) -> None:

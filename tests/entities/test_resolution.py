@@ -1,5 +1,6 @@
 """What the tags are: decisions played over suggestions. Pure, no database."""
 
+from dataclasses import replace
 from itertools import count, pairwise
 
 import pytest
@@ -206,6 +207,70 @@ def test_a_rejection_whose_words_are_gone_is_no_orphan() -> None:
 def test_two_anchors_that_now_stand_on_one_word_mark_it_once() -> None:
     tags = resolve("Then Tolvan left.", [], [rule("confirm", TOLVAN, "Tolvan")])
     assert len(words_of(TOLVAN, tags, "Then Tolvan left.")) == 1
+
+
+# --- Words that were changed a little ------------------------------------------------------------
+
+CHANGED = TEXT.replace("Mira Tolvan met", "Mara Tolven met")
+
+
+def test_a_decision_follows_words_that_were_changed_a_little() -> None:
+    tags = resolve(CHANGED, [], [rule("confirm", TOLVAN, "Mira Tolvan")])
+    tag = tag_of(TOLVAN, tags)
+    assert tag
+    assert words_of(TOLVAN, tags, CHANGED) == ["Mara Tolven"]
+    assert (tag.status, tag.orphaned, tag.marks[0].was) == (CONFIRMED, False, "Mira Tolvan")
+
+
+def test_changed_words_are_taken_from_an_actor_that_is_only_a_name() -> None:
+    suggestions = suggest(OTHER, "Mara Tolven", CHANGED)
+    for known in (True, False):
+        ruling = replace(rule("confirm", TOLVAN, "Mira Tolvan"), known=known)
+        tags = resolve(CHANGED, suggestions, [ruling])
+        assert words_of(TOLVAN, tags, CHANGED) == ["Mara Tolven"]
+        assert tag_of(OTHER, tags) is None
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_of_two_whom_the_machine_knows_neither_takes_words_from_the_other(known: bool) -> None:
+    suggestions = [replace(s, known=True) for s in suggest(OTHER, "Mara Tolven", CHANGED)]
+    ruling = replace(rule("confirm", TOLVAN, "Mira Tolvan"), known=known)
+    tags = resolve(CHANGED, suggestions, [ruling])
+    tag = tag_of(TOLVAN, tags)
+    assert tag
+    assert tag.orphaned == known
+    assert words_of(OTHER, tags, CHANGED) == (["Mara Tolven"] if known else [])
+
+
+def test_words_that_another_decision_gave_to_somebody_are_not_taken_for_changed_ones() -> None:
+    rulings = [
+        rule("confirm", OTHER, "Mara Tolven", text=CHANGED),
+        rule("confirm", TOLVAN, "Mira Tolvan"),
+    ]
+    for order in (rulings, rulings[::-1]):
+        tags = resolve(CHANGED, [], order)
+        assert words_of(OTHER, tags, CHANGED) == ["Mara Tolven"]
+        tag = tag_of(TOLVAN, tags)
+        assert tag
+        assert tag.orphaned
+
+
+def test_exact_words_of_a_decision_go_before_changed_ones() -> None:
+    text = "Mira Tolven met the Karvenian army. Then Mira Tolvan left."
+    ruling = Ruling(
+        1,
+        "confirm",
+        TOLVAN,
+        NAMES[TOLVAN],
+        None,
+        (
+            Anchor.of("Mira Tolvan met the Karvenian army. It went.", 0, 11),
+            Anchor.of("Then Mira Tolvan left.", 5, 16),
+        ),
+    )
+    tag = tag_of(TOLVAN, resolve(text, [], [ruling]))
+    assert tag
+    assert [mark.was for mark in tag.marks] == [""]
 
 
 @pytest.mark.parametrize(

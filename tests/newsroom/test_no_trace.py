@@ -119,6 +119,9 @@ def addresses(article: Article, own: Actor) -> dict[str, list[str]]:
         "review:reextract": [{"article_id": article.pk}],
         "review:decide": [{"article_id": article.pk, "actor_id": own.pk}],
         "review:undo": [{"pk": article.decisions.first().pk}],
+        "review:history": [{"article_id": article.pk}],
+        "review:act": [{"article_id": article.pk, "kind": "takedown"}],
+        "review:restore": [{"pk": article.acts.first().pk}],
     }
     return {
         name: [
