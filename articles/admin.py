@@ -22,6 +22,7 @@ from articles.models import (
     ArticleVersion,
     Author,
     ImportBatch,
+    ImportFile,
     ImportItem,
     Section,
     Source,
@@ -229,13 +230,25 @@ class ImportBatchAdmin(ReadOnly, LargeTableAdmin):
     list_select_related = ("created_by",)
 
 
+@admin.register(ImportFile)
+class ImportFileAdmin(ReadOnly, LargeTableAdmin):
+    list_display = ("id", "name", "size", "state", "reason", "attempts", "finished_at", "batch_id")
+    list_filter = ("state",)
+    search_fields = ("=batch__id",)
+    search_help_text = "The number of an import."
+    exclude = ("content",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).defer("content")
+
+
 @admin.register(ImportItem)
 class ImportItemAdmin(ReadOnly, LargeTableAdmin):
     list_display = ("id", "path", "index", "outcome", "reason", "article_id", "batch_id")
     list_filter = ("outcome",)
     search_fields = ("=article__id", "=batch__id")
     search_help_text = "The number of an article or of an import."
-    fields = ("batch", "path", "index", "outcome", "reason", "article", "raw_input")
+    fields = ("batch", "path", "index", "outcome", "reason", "article", "retry_of", "raw_input")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).defer("content")

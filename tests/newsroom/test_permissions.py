@@ -14,7 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from articles.models import Article, ImportBatch
 from entities.review import confirm
-from tests.factories import make_actor, make_article, make_tag, make_user
+from tests.factories import make_actor, make_article, make_tag, make_upload, make_user
 
 # The second is somebody with an account and no role.
 ROLES = ("anonymous", "", "editor", "chief editor", "admin")
@@ -36,6 +36,8 @@ TABLE: dict[str, tuple[Statuses, Statuses]] = {
     "actor_detail": (EVERYBODY, NO_ONE),
     "import_upload": ((LOGIN, 403, 403, 200, 200), (LOGIN, 403, 403, 200, 200)),
     "import_detail": ((LOGIN, 403, 403, 200, 200), (LOGIN, 403, 403, 405, 405)),
+    "import_retry": ((LOGIN, 403, 403, 405, 405), (LOGIN, 403, 403, 302, 302)),
+    "import_file": ((LOGIN, 403, 403, 405, 405), (LOGIN, 403, 403, 422, 422)),
     "review:queue": ((LOGIN, 403, 200, 200, 200), (LOGIN, 403, 405, 405, 405)),
     "review:log": ((LOGIN, 403, 200, 200, 200), (LOGIN, 403, 405, 405, 405)),
     "review:actor_options": ((LOGIN, 403, 200, 200, 200), (LOGIN, 403, 405, 405, 405)),
@@ -75,10 +77,15 @@ def addresses(db: None) -> dict[str, dict[str, object]]:
     tag = make_tag(make_article(headline="Talks"), "Mira Tolvan", make_actor())
     decision = confirm(tag, editor=make_user("editor", "somebody"))
     article, batch = tag.article, ImportBatch.objects.get()
+    table = make_upload(
+        make_user("chief editor", "somebody-else"), ("a.csv", "title,text\nIce,x.\n")
+    )
     return {
         "article_detail": {"pk": article.pk, "slug": article.slug},
         "actor_detail": {"slug": tag.actor.slug},
         "import_detail": {"pk": batch.pk},
+        "import_retry": {"pk": batch.pk},
+        "import_file": {"pk": table.files.get().pk},
         "review:undo": {"pk": decision.pk},
         "review:workspace": {"article_id": article.pk},
         "review:add": {"article_id": article.pk},

@@ -1,0 +1,35 @@
+"""Doors into the worker: each calls one plain function, and returns."""
+
+from typing import Any
+
+from celery import Task, shared_task
+
+from articles import intake
+
+# The largest ZIP archive that is read holds some two million reports: two hours, with room.
+IMPORT_LIMIT_S = 12 * 60 * 60
+
+
+class ImportFileTask(Task):
+    """Gives a file back that an unexpected error stopped; Celery logs the traceback."""
+
+    def on_failure(self, exc: Exception, task_id: str, args: Any, kwargs: Any, einfo: Any) -> None:
+        intake.give_back(args[0], task_id)
+
+
+@shared_task(bind=True, base=ImportFileTask, time_limit=IMPORT_LIMIT_S)
+def import_file(task: Task, file_id: int) -> None:
+    """Read one file of an upload, if it is still to be read."""
+    intake.import_file(file_id, task.request.id or "")
+
+
+@shared_task(time_limit=IMPORT_LIMIT_S)
+def retry_rejected(batch_id: int) -> None:
+    """Try the rejected records of an upload again, if that is still to be done."""
+    intake.retry(batch_id)
+
+
+@shared_task
+def sweep_uploads() -> None:
+    """Beat: bring back what a dead worker or a lost broker left behind."""
+    intake.sweep()
