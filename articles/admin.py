@@ -17,7 +17,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from articles import names_admin  # noqa: F401 (registers sources, sections and authors)
-from articles.models import Article, ArticleVersion, ImportBatch, ImportItem
+from articles.models import Article, ArticleVersion, ImportBatch, ImportFile, ImportItem
 from articles.templatetags.archive import published_on
 
 # Nobody pages further; counting on would read the whole table.
@@ -205,13 +205,25 @@ class ImportBatchAdmin(ReadOnly, LargeTableAdmin):
     list_select_related = ("created_by",)
 
 
+@admin.register(ImportFile)
+class ImportFileAdmin(ReadOnly, LargeTableAdmin):
+    list_display = ("id", "name", "size", "state", "reason", "attempts", "finished_at", "batch_id")
+    list_filter = ("state",)
+    search_fields = ("=batch__id",)
+    search_help_text = "The number of an import."
+    exclude = ("content",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).defer("content")
+
+
 @admin.register(ImportItem)
 class ImportItemAdmin(ReadOnly, LargeTableAdmin):
     list_display = ("id", "path", "index", "outcome", "reason", "article_id", "batch_id")
     list_filter = ("outcome",)
     search_fields = ("=article__id", "=batch__id")
     search_help_text = "The number of an article or of an import."
-    fields = ("batch", "path", "index", "outcome", "reason", "article", "raw_input")
+    fields = ("batch", "path", "index", "outcome", "reason", "article", "retry_of", "raw_input")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).defer("content")

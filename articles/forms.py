@@ -1,16 +1,29 @@
-"""The upload form of chief editors."""
+"""The forms of chief editors: an upload, and which columns of a table fill which fields."""
 
 import datetime
 from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import MaxValueValidator, MinValueValidator
 
+from articles.importers.columns import FIELDS
 from articles.importers.dates import EARLIEST, LATEST
+from articles.importers.peeking import Table
 from articles.services import Defaults
 from articles.uploads import limit_mb
+
+# What people call the fields; the others are called by their names.
+FIELD_NAMES = {
+    "body": "text",
+    "published_at": "date of publication",
+    "guid": "GUID",
+    "url": "web address",
+}
+# More selects than that nobody fills in; columns beyond that fill no field are not shown.
+MOST_COLUMNS = 200
 
 
 class FilesInput(forms.ClearableFileInput):
@@ -60,7 +73,7 @@ class UploadForm(forms.Form):
         self.fields["file"].required = not refused
         self.fields["file"].help_text = (
             "Text, JSONL, CSV, HTML, RSS, Atom, ninjs, NewsML-G2, WordPress exports, or ZIP. "
-            f"Together at most {limit_mb()} MB."
+            f"Together at most {limit_mb()} MB and {settings.DATA_UPLOAD_MAX_NUMBER_FILES} files."
         )
 
     def uploaded(self) -> list[UploadedFile]:
@@ -71,3 +84,35 @@ class UploadForm(forms.Form):
         day = self.cleaned_data["published_on"]
         published_at = day and datetime.datetime(day.year, day.month, day.day, tzinfo=datetime.UTC)
         return Defaults(source=self.cleaned_data["source"].strip(), published_at=published_at)
+
+
+class ColumnsForm(forms.Form):
+    """Which field each column of a table fills; what is guessed is chosen already."""
+
+    def __init__(self, table: Table, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        likely_first = sorted(table.columns, key=lambda column: not column.field)
+        shown = {column.name for column in likely_first[:MOST_COLUMNS]}
+        self.columns = [column for column in table.columns if column.name in shown]
+        self.left_out_count = len(table.columns) - len(self.columns)
+        choices = [("", "not used"), *((field, FIELD_NAMES.get(field, field)) for field in FIELDS)]
+        for number, column in enumerate(self.columns):
+            self.fields[f"column{number}"] = forms.ChoiceField(
+                label=column.name,
+                choices=choices,
+                required=False,
+                initial=column.field,
+                help_text=" · ".join(column.values),
+            )
+
+    def clean(self) -> dict[str, Any]:
+        if "body" not in self.mapping().values():
+            raise forms.ValidationError("Say which column holds the text of the articles.")
+        return self.cleaned_data
+
+    def mapping(self) -> dict[str, str]:
+        """The field of each column, "" for those that fill none."""
+        return {
+            column.name: self.cleaned_data.get(f"column{number}", "")
+            for number, column in enumerate(self.columns)
+        }

@@ -34,6 +34,14 @@ def limit_mb() -> int:
     return int(settings.UPLOAD_LIMIT_BYTES) // (1024 * 1024)
 
 
+def too_large() -> str:
+    """Why a file of an upload was refused, in a sentence for whoever chose it."""
+    return (
+        f"One upload may bring {limit_mb()} MB, and this file goes beyond it. Nothing of it was "
+        "kept. Upload it by itself, split it, or have it imported on the server."
+    )
+
+
 def refused_files(request: Any) -> list[str]:
     """Return the names of the files of this request that were beyond the limit."""
     handlers = [one for one in request.upload_handlers if isinstance(one, LimitUploadHandler)]

@@ -14,11 +14,12 @@ from typing import Any
 
 from celery import current_app
 from django.conf import settings
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
+from articles.background import alone_at, send
 from articles.models import ArticleVersion
 from entities.models import Actor, ExtractionRun
 
@@ -72,12 +73,12 @@ def request_runs(versions: Iterable[ArticleVersion]) -> int:
 def request_publication(actor: Actor) -> None:
     """Ask for all articles of an actor to be published again, after its kind or name changed."""
     Actor.objects.filter(pk=actor.pk).update(publish_requested_at=timezone.now())
-    transaction.on_commit(partial(_send, "entities.tasks.publish_actor_articles", [actor.pk]))
+    transaction.on_commit(partial(send, "entities.tasks.publish_actor_articles", [actor.pk]))
 
 
 def enqueue(runs: Iterable[int]) -> None:
     """Send a message for each run."""
-    _send("entities.tasks.extract_run", runs)
+    send("entities.tasks.extract_run", runs)
 
 
 def _enqueue_into_room(runs: list[int]) -> None:
@@ -93,16 +94,6 @@ def _enqueue_into_room(runs: list[int]) -> None:
             log.warning("broker away, %s runs wait for the sweep: %s", len(runs), error)
             return
     enqueue(runs)
-
-
-def _send(task: str, rows: Iterable[int]) -> None:
-    """Send a message for each row. With the broker away the rows wait for the sweep."""
-    for row in rows:
-        try:
-            current_app.send_task(task, [row])
-        except OperationalError as error:
-            log.warning("broker away, %s %s and later wait for the sweep: %s", task, row, error)
-            return
 
 
 def claim(run: int, task: str) -> ExtractionRun | None:
@@ -205,7 +196,7 @@ def sweep() -> int:
     ExtractionRun.objects.filter(pk__in=runs, state=State.PENDING).update(requested_at=now)
     enqueue(runs)
     forgotten = Actor.objects.filter(publish_requested_at__lte=overdue)
-    _send(
+    send(
         "entities.tasks.publish_actor_articles",
         forgotten.order_by("publish_requested_at").values_list("pk", flat=True)[:ENQUEUE_BATCH],
     )
@@ -239,16 +230,8 @@ def publication_of(actor: int) -> Iterator[bool]:
     """Hold the publication of an actor's articles; False when it is done or another worker has it.
 
     An actor of a hundred thousand articles takes long, so that sweeps and the broker send its
-    message again meanwhile. PostgreSQL lets go of the lock when the worker dies.
+    message again meanwhile.
     """
-    key = f"publication of actor {actor}"
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [key])
-        if not cursor.fetchone()[0]:
-            yield False
-            return
-    try:
-        yield Actor.objects.filter(pk=actor, publish_requested_at__isnull=False).exists()
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [key])
+    with alone_at(f"publication of actor {actor}") as ours:
+        wanted = Actor.objects.filter(pk=actor, publish_requested_at__isnull=False)
+        yield ours and wanted.exists()

@@ -151,6 +151,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": SWEEP_INTERVAL_S,
         "options": {"expires": SWEEP_INTERVAL_S},
     },
+    "sweep-uploads": {
+        "task": "articles.tasks.sweep_uploads",
+        "schedule": SWEEP_INTERVAL_S,
+        "options": {"expires": SWEEP_INTERVAL_S},
+    },
 }
 
 # --- People --------------------------------------------------------------------------------------
@@ -247,7 +252,8 @@ SITE_NAME = env.text("NEWSROOM_SITE_NAME", "Newsroom Archive")
 # A public search that takes longer than this is stopped, and the reader is offered a narrower one.
 SEARCH_TIMEOUT_MS = env.number("NEWSROOM_SEARCH_TIMEOUT_MS", 5000, least=100)
 EXTRACTION_ATTEMPTS = env.number("NEWSROOM_EXTRACTION_ATTEMPTS", 4, least=1)
-# A run that has waited this long may have lost its message: the sweep sends another.
+# A run, or a file of an upload, that has waited this long may have lost its message: the sweep
+# sends another.
 EXTRACTION_SWEEP_AFTER_S = env.number("NEWSROOM_SWEEP_AFTER_S", 20, least=1)
 
 # --- Logs and messages ---------------------------------------------------------------------------

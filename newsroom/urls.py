@@ -5,7 +5,7 @@ from django.contrib.auth import views as auth_views
 from django.urls import URLPattern, URLResolver, include, path
 
 from articles.views import corrections, feeds, sitemap
-from entities.views import actors, articles, imports, search, versions
+from entities.views import actors, articles, import_acts, imports, search, versions
 from newsroom import views
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -30,6 +30,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # For staff: see newsroom.roles.
     path("import/", imports.import_upload, name="import_upload"),
     path("import/<int:pk>/", imports.import_detail, name="import_detail"),
+    path("import/<int:pk>/retry/", import_acts.import_retry, name="import_retry"),
+    path("import/files/<int:pk>/", import_acts.import_file, name="import_file"),
     path("review/", include("entities.review_urls")),
     path("login/", auth_views.LoginView.as_view(redirect_authenticated_user=True), name="login"),
     path("logout/", auth_views.LogoutView.as_view(), name="logout"),

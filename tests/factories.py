@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from articles.bulk import Placed, store_many
 from articles.importers import ArticleData, Record
+from articles.intake import keep_upload
 from articles.models import Article, ImportBatch
 from articles.services import Defaults, start_batch
 from entities.actors import make_actor as _make_actor
@@ -66,6 +67,14 @@ def make_article(
     (item,) = store_many(batch, [placed], Defaults())
     assert item.article, item.reason
     return Article.objects.get(pk=item.article.pk)
+
+
+def make_upload(
+    user: User, *files: tuple[str, bytes | str], defaults: Defaults | None = None
+) -> ImportBatch:
+    """An upload as it is kept, of which nothing is read yet."""
+    encoded = [(name, text.encode() if isinstance(text, str) else text) for name, text in files]
+    return keep_upload(user, defaults or Defaults(), encoded, [])
 
 
 def make_actor(name: str = "Mira Tolvan", kind: str = "person", **fields: str) -> Actor:

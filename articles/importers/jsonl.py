@@ -4,6 +4,7 @@ import io
 import json
 from collections.abc import Iterator, Mapping
 from itertools import islice
+from typing import Any
 
 from articles.importers.columns import article_of, full_mapping, mapping_problem
 from articles.importers.data import ArticleData, Problem, Record
@@ -13,6 +14,8 @@ from articles.importers.decoding import decode, guess_legacy
 MOST_LINE_BYTES = 32 * 1024 * 1024
 # More lines would not change the guess of an encoding.
 LINES_GUESSED_FROM = 200
+# Exports write the same keys on every line, or nearly.
+LINES_PEEKED = 50
 
 
 def read_jsonl(
@@ -36,6 +39,27 @@ def read_jsonl(
             yield Record(number, b"", Problem(reason))
         elif line.strip():
             yield Record(number, line.rstrip(b"\r\n"), _read_line(line, mapping, legacy))
+
+
+def first_objects(content: bytes, most: int = LINES_PEEKED) -> list[dict[str, Any]]:
+    """Return the objects on the first lines, without the lines that are broken."""
+    legacy = _legacy(content)
+    objects = []
+    for line in islice(filter(bytes.strip, io.BytesIO(content)), most):
+        value = _loaded(line, legacy) if len(line) <= MOST_LINE_BYTES else None
+        if isinstance(value, dict):
+            objects.append(value)
+    return objects
+
+
+def _loaded(line: bytes, legacy: str) -> object:
+    decoded = decode(line, legacy=legacy)
+    if isinstance(decoded, Problem):
+        return decoded
+    try:
+        return json.loads(decoded.text)
+    except (ValueError, RecursionError):
+        return None
 
 
 def _legacy(content: bytes) -> str:

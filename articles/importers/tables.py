@@ -110,6 +110,15 @@ def is_csv(opening: str) -> bool:
     return bool(whole) and all(len(row) == len(header) for row in whole)
 
 
+def first_rows(text: str) -> list[list[str]]:
+    """Return the header and the first rows of a table, without rows that are broken."""
+    opening = _without_mark(text[:_OPENING])
+    style, header = _style(opening)
+    if opening[:4] == "sep=":
+        opening = opening.partition("\n")[2]
+    return [header, *_rows(opening, style)[1:]]
+
+
 def read_csv(
     content: bytes, mapping: Mapping[str, str] | None = None, *, most_row: int = MOST_ROW
 ) -> Iterator[Record]:

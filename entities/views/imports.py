@@ -1,8 +1,9 @@
-"""Uploads of chief editors: the form, and what became of each file.
+"""Uploads of chief editors: the form, and what became of each file and record.
 
 They live here and not in the app below, because they show how far extraction is.
 """
 
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
@@ -15,25 +16,39 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 from django_htmx.http import HttpResponseClientRedirect, HttpResponseStopPolling
 
-from articles.bulk import Placed, import_many
-from articles.forms import UploadForm
-from articles.importers import Problem, Record, read
-from articles.models import Article, ImportBatch, ImportItem, Source
-from articles.services import start_batch
-from articles.uploads import limit_mb, refused_files
+from articles.forms import ColumnsForm, UploadForm
+from articles.importers.peeking import table_in
+from articles.intake import OPEN, UNREAD, keep_upload
+from articles.models import Article, ImportBatch, ImportFile, ImportItem, Source
+from articles.permissions import IMPORT
+from articles.retries import retryable
+from articles.uploads import refused_files
 from entities.models import ExtractionRun
 
-IMPORT = "articles.import_articles"
 ITEMS_ON_A_PAGE = 100
 RECENT_BATCHES = 10
 # The list of known sources that the form offers; the archive may know many more.
 OFFERED_SOURCES = 200
 
 State = ExtractionRun.State
+Outcomes = list[tuple[str, int]]
 View = Callable[..., HttpResponse]
+
+
+@dataclass(frozen=True, slots=True)
+class FileRow:
+    """One file of an upload, and what became of its records so far."""
+
+    file: ImportFile
+    outcomes: Outcomes
+
+    @property
+    def record_count(self) -> int:
+        return sum(count for _outcome, count in self.outcomes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +60,18 @@ class ItemRow:
     run: ExtractionRun | None
 
 
+@dataclass(frozen=True, slots=True)
+class BatchRow:
+    """One of the recent imports, in numbers."""
+
+    batch: ImportBatch
+    file_count: int
+    read_count: int
+    asking_count: int
+    record_count: int
+    rejected_count: int
+
+
 def chief_editors_only(view: View) -> View:
     """Send strangers to the log-in; refuse whoever is logged in and may not import."""
     allowed = permission_required(IMPORT, raise_exception=True)(view)
@@ -53,7 +80,9 @@ def chief_editors_only(view: View) -> View:
     def entered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.user.is_authenticated:
             return allowed(request, *args, **kwargs)
-        to_login = redirect_to_login(request.get_full_path())
+        # After the log-in, never to an address that only takes what a form sends.
+        read = request.method in ("GET", "HEAD")
+        to_login = redirect_to_login(request.get_full_path() if read else reverse("import_upload"))
         if request.htmx:  # type: ignore[attr-defined]  # the poll would swap the log-in page in
             return HttpResponseClientRedirect(to_login.url)
         return to_login
@@ -64,25 +93,18 @@ def chief_editors_only(view: View) -> View:
 @chief_editors_only
 @require_http_methods(["GET", "POST"])
 def import_upload(request: HttpRequest) -> HttpResponse:
-    """Take files and import them; each is committed on its own, then the batch is shown."""
+    """Take files and keep them for the worker, which reads them; then show their batch."""
     form = UploadForm()
     if request.method == "POST":
         form = UploadForm(request.POST, request.FILES, refused=refused_files(request))
         if form.is_valid():
-            return redirect(_import(form, cast(User, request.user)))
-    recent = ImportBatch.objects.select_related("created_by").order_by("-pk")[:RECENT_BATCHES]
-    rejected = Q(outcome=ImportItem.Outcome.REJECTED)
-    counts = (
-        ImportItem.objects.filter(batch__in=[batch.pk for batch in recent])
-        .order_by()
-        .values_list("batch")
-        .annotate(record_count=Count("pk"), rejected_count=Count("pk", filter=rejected))
-    )
-    counted = {batch: (records, refused) for batch, records, refused in counts}
+            files = ((file.name or "file without a name", file.read()) for file in form.uploaded())
+            user = cast(User, request.user)
+            return redirect(keep_upload(user, form.defaults(), files, form.refused))
     context = {
         "form": form,
         "sources": Source.objects.kept().values_list("name", flat=True)[:OFFERED_SOURCES],
-        "batches": [(batch, *counted.get(batch.pk, (0, 0))) for batch in recent],
+        "batches": _recent(),
     }
     return render(request, "articles/import_upload.html", context)
 
@@ -90,53 +112,132 @@ def import_upload(request: HttpRequest) -> HttpResponse:
 @chief_editors_only
 @require_GET
 def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show a batch; asked by htmx, only the part that changes while texts are being extracted."""
-    batch = get_object_or_404(ImportBatch.objects.select_related("created_by"), pk=pk)
-    items = batch.items.defer("content").order_by("pk")
+    """Show a batch; asked by htmx, only the part that changes while it is worked on."""
+    return show_batch(request, get_object_or_404(_batches(), pk=pk))
+
+
+def show_batch(
+    request: HttpRequest, batch: ImportBatch, *, invalid: tuple[int, ColumnsForm] | None = None
+) -> HttpResponse:
+    """Answer with the page of a batch. `invalid`: a file and the form of its columns as sent."""
+    items = batch.items.filter(retried_as=None).select_related("retry_of").order_by("pk")
+    items = items.defer("content", "retry_of__content")
     page = Paginator(items, ITEMS_ON_A_PAGE).get_page(request.GET.get("page"))
     open_runs = ExtractionRun.objects.filter(
         version__item__batch=batch, state__in=[State.PENDING, State.RUNNING]
     )
+    files = _files(batch)
+    waiting_count = open_runs.count()
+    unread_count = sum(row.file.state in UNREAD for row in files)
+    asking = [row.file for row in files if row.file.state == ImportFile.State.ASKING]
+    address = f"{batch.get_absolute_url()}?page="
+    is_retrying = bool(files) and not (unread_count or asking or batch.finished_at)
     context = {
         "batch": batch,
+        "files": files,
+        "read_count": sum(row.file.state not in OPEN for row in files),
+        "asking_count": len(asking),
+        "outcomes": _total(files) if files else _outcomes(batch),
+        "waiting_count": waiting_count,
+        "is_retrying": is_retrying,
+        "is_open": bool(unread_count or waiting_count or is_retrying),
+        "may_retry": bool(files and batch.finished_at) and retryable().filter(batch=batch).exists(),
         "rows": _rows(page),
-        "previous_url": f"?page={page.number - 1}" if page.has_previous() else None,
-        "next_url": f"?page={page.number + 1}" if page.has_next() else None,
+        "live_url": f"{address}{page.number}",
+        "previous_url": f"{address}{page.number - 1}" if page.has_previous() else None,
+        "next_url": f"{address}{page.number + 1}" if page.has_next() else None,
         "where": f"Page {page.number} of {page.paginator.num_pages}",
-        "outcomes": _outcomes(batch),
-        "waiting_count": open_runs.count(),
     }
-    if not request.htmx:  # type: ignore[attr-defined]
-        return render(request, "articles/import_detail.html", context)
-    response = render(request, "articles/_import_items.html", context)
-    if not context["waiting_count"]:
-        response.status_code = HttpResponseStopPolling.status_code
-    return response
+    if request.htmx:  # type: ignore[attr-defined]
+        response = render(request, "articles/_import_poll.html", context)
+        if not context["is_open"]:
+            response.status_code = HttpResponseStopPolling.status_code
+        return response
+    context["tables"] = _tables(asking, invalid)
+    return render(request, "articles/import_detail.html", context, status=422 if invalid else 200)
 
 
-def _import(form: UploadForm, user: User) -> ImportBatch:
-    batch = start_batch(ImportBatch.Origin.UPLOAD, user)
-    files = [(file.name or "file without a name", file) for file in form.uploaded()]
-    found = [(name, read(file.read(), name)) for name, file in files]
-    found += [(name, iter([Record(1, b"", _too_large())])) for name in form.refused]
-    placed = (Placed(name, record) for name, records in found for record in records)
-    for _stored in import_many(batch, placed, form.defaults()):
-        pass  # the page shows them
-    return batch
+def _batches() -> Any:
+    return ImportBatch.objects.select_related("created_by")
 
 
-def _too_large() -> Problem:
-    return Problem(
-        f"One upload may bring {limit_mb()} MB, and this file goes beyond it. Nothing of it was "
-        "kept. Upload it by itself, split it, or have it imported on the server."
+def _recent() -> list[BatchRow]:
+    """The latest batches with their numbers, in three queries."""
+    recent = list(_batches().order_by("-pk")[:RECENT_BATCHES])
+    files = (
+        ImportFile.objects.filter(batch__in=recent)
+        .order_by()
+        .values_list("batch")
+        .annotate(
+            file_count=Count("pk"),
+            read_count=Count("pk", filter=~Q(state__in=OPEN)),
+            asking_count=Count("pk", filter=Q(state=ImportFile.State.ASKING)),
+        )
     )
+    rejected = Q(outcome=ImportItem.Outcome.REJECTED)
+    items = (
+        ImportItem.objects.filter(batch__in=recent, retried_as=None)
+        .order_by()
+        .values_list("batch")
+        .annotate(record_count=Count("pk"), rejected_count=Count("pk", filter=rejected))
+    )
+    of_files = {batch: (count, read, asking) for batch, count, read, asking in files}
+    of_items = {batch: (count, rejected) for batch, count, rejected in items}
+    return [
+        BatchRow(batch, *of_files.get(batch.pk, (0, 0, 0)), *of_items.get(batch.pk, (0, 0)))
+        for batch in recent
+    ]
 
 
-def _outcomes(batch: ImportBatch) -> list[tuple[str, int]]:
-    """How many records became what, the best outcome first."""
-    counts = dict(batch.items.order_by().values_list("outcome").annotate(Count("pk")))
+def _files(batch: ImportBatch) -> list[FileRow]:
+    """The files of a batch with what their records became, in two queries."""
+    files = list(batch.files.defer("content").order_by("pk"))
+    if not files:
+        return []
+    counts: dict[str, dict[str, int]] = defaultdict(dict)
+    counted = batch.items.filter(retried_as=None).order_by().values_list("path", "outcome")
+    for path, outcome, count in counted.annotate(Count("pk")):
+        counts[path][outcome] = count
+    return [FileRow(file, _in_order(counts[file.name])) for file in files]
+
+
+def _total(files: list[FileRow]) -> Outcomes:
+    """How many records of all files became what."""
+    counts: dict[str, int] = defaultdict(int)
+    for row in files:
+        for outcome, count in row.outcomes:
+            counts[outcome] += count
+    return _in_order(counts)
+
+
+def _outcomes(batch: ImportBatch) -> Outcomes:
+    """How many records became what, where none came in an uploaded file."""
+    counted = batch.items.filter(retried_as=None).order_by().values_list("outcome")
+    return _in_order(dict(counted.annotate(Count("pk"))))
+
+
+def _in_order(counts: dict[str, int]) -> Outcomes:
+    """The best outcome first."""
     outcomes = ImportItem.Outcome.values
     return [(outcome, counts[outcome]) for outcome in outcomes if outcome in counts]
+
+
+def _tables(
+    asking: list[ImportFile], invalid: tuple[int, ColumnsForm] | None
+) -> list[tuple[ImportFile, ColumnsForm]]:
+    """The tables whose columns somebody should check, each with its form."""
+    if not asking:
+        return []
+    contents = ImportFile.objects.in_bulk([file.pk for file in asking])
+    forms = dict([invalid] if invalid else [])
+    return [(file, forms.get(file.pk) or columns_form(contents[file.pk])) for file in asking]
+
+
+def columns_form(file: ImportFile, data: Any = None) -> ColumnsForm:
+    """The form of a table's columns; a file is only asked about if it is a table."""
+    table = table_in(bytes(file.content))
+    assert table is not None  # noqa: S101 (see articles.intake.keep_upload)
+    return ColumnsForm(table, data, prefix=f"file{file.pk}")
 
 
 def _rows(page: "Page[ImportItem]") -> list[ItemRow]:

@@ -52,17 +52,6 @@ def test_what_is_rejected_again_can_be_tried_again() -> None:
 
 
 @pytest.mark.django_db
-def test_file_that_was_rejected_whole_gives_all_its_records() -> None:
-    batch = start_batch(ImportBatch.Origin.UPLOAD)
-    (item,) = store_many(
-        batch, [Placed("wire.jsonl", Record(1, LINES, Problem("No.")))], Defaults()
-    )
-    items = retry_rejected(batch, Defaults(), {**MAPPING, "body": "body"})
-    assert [(one.outcome, one.index) for one in items] == [(Outcome.NEW, n) for n in (1, 2, 3)]
-    assert [one.retry_of for one in items] == [item, None, None]
-
-
-@pytest.mark.django_db
 def test_row_of_a_table_keeps_its_place() -> None:
     batch = imported(b"title;text\nOne;Tolvan left.\nTwo;\nThree;Tolvan came.\n", "export.csv")
     (item,) = retry_rejected(batch, Defaults(), {"title": "body"})

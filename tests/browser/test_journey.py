@@ -27,7 +27,7 @@ def test_a_report_goes_from_upload_to_a_correction_that_stays(
 
 
 def upload(page: Page, archive: Archive) -> None:
-    """A chief editor uploads the report and sees it being extracted without reloading.
+    """A chief editor uploads the report and sees it read and extracted without reloading.
 
     It may have to wait for the demo archive, which was there before it.
     """
@@ -36,9 +36,10 @@ def upload(page: Page, archive: Archive) -> None:
     page.get_by_label("Files").set_input_files(REPORT)
     page.get_by_label(re.compile("Date of publication")).fill("2015-09-21")
     page.get_by_role("button", name="Import").click()
+    expect(page.locator(".import-source")).to_contain_text(REPORT.name)
+    page.evaluate("window.notReloaded = true")
     item = page.locator(".import-item")
     expect(item.locator(".import-outcome")).to_have_text("new")
-    page.evaluate("window.notReloaded = true")
     expect(item.locator(".import-state")).to_have_text("extracted", timeout=180_000)
     assert page.evaluate("window.notReloaded"), "the page was loaded again"
 

@@ -1,4 +1,5 @@
-"""Real workers and a real broker, killed at the worst moment: every text is extracted once.
+"""Real workers and a real broker, killed at the worst moment: every text is extracted once, every
+uploaded file read once.
 
 Workers are processes of their own on the test database, with a Valkey of their own and short
 leases. Nothing here waits for a time: everything polls for a condition.
@@ -16,15 +17,19 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.db import connection
 from django.db.models import Count
+from django.utils import timezone
 
-from articles.models import Article
+from articles.models import Article, ImportFile, ImportItem
 from entities.models import Actor, ExtractionRun, Mention
 from newsroom.services.folders import make_data_folder
 from newsroom.services.locks import wait_until
 from newsroom.services.processes import Child, Children
 from newsroom.services.valkey import await_valkey, start_valkey, valkey_socket
+from tests.articles.uploading import TEXT, lines
+from tests.factories import make_upload
 from tests.newsroom.launching import Launched, environment, fresh_data_folder, manage
 
 ARTICLES = 6
@@ -116,6 +121,10 @@ def some_run_is(state: str) -> Callable[[], bool]:
     return ExtractionRun.objects.filter(state=state).exists
 
 
+def every_file_is_read() -> bool:
+    return not ImportFile.objects.exclude(state=ImportFile.State.DONE).exists()
+
+
 def every_run_is_done() -> bool:
     return ExtractionRun.objects.filter(state=State.DONE).count() == ARTICLES
 
@@ -183,3 +192,64 @@ def test_text_that_takes_too_long_fails_with_its_reason(site: Site) -> None:
     poll(some_run_is(State.FAILED), worker)
     assert "TimeLimitExceeded" in ExtractionRun.objects.get().error
     assert site.reextract() == (1, "1 article waits to be extracted again.\n1 failed.\n")
+
+
+# --- Uploads -------------------------------------------------------------------------------------
+
+RECORDS = 1500
+
+
+def upload(chief: User, name: str, content: bytes | str) -> None:
+    """Keep a file whose message is lost: this test has another broker than the site."""
+    make_upload(chief, (name, content))
+    ImportFile.objects.update(lease_expires_at=timezone.now())
+
+
+def some_of_it_is_stored() -> bool:
+    return ImportItem.objects.filter(batch__origin="upload").exists()
+
+
+def assert_each_record_was_stored_once() -> None:
+    places = ImportItem.objects.filter(path="reports.jsonl").values_list("index", flat=True)
+    assert sorted(places) == list(range(1, RECORDS + 1))
+    assert Article.objects.count() == RECORDS
+    assert set(ImportItem.objects.values_list("outcome", flat=True)) == {"new"}
+
+
+def test_upload_does_not_wait_behind_texts_to_be_extracted(site: Site, chief: User) -> None:
+    site.start_broker()
+    site.import_articles(40)
+    upload(chief, "wire.txt", TEXT)
+    site.start_clock()
+    worker = site.start_worker()
+    poll(every_file_is_read, worker)
+    assert ExtractionRun.objects.filter(state=State.PENDING).exists()
+    assert Article.objects.filter(body=TEXT).exists()
+
+
+def test_file_is_read_once_though_the_process_at_work_is_killed(site: Site, chief: User) -> None:
+    site.start_broker()
+    upload(chief, "reports.jsonl", lines(RECORDS))
+    site.start_clock()
+    worker = site.start_worker()
+    poll(some_of_it_is_stored, worker)
+    for process in pool_processes(worker):
+        os.kill(process, signal.SIGKILL)
+    assert not every_file_is_read()
+    poll(every_file_is_read, worker)
+    assert ImportFile.objects.get().attempts > 1
+    assert_each_record_was_stored_once()
+
+
+def test_file_is_read_once_though_the_whole_worker_is_killed(site: Site, chief: User) -> None:
+    site.start_broker()
+    upload(chief, "reports.jsonl", lines(RECORDS))
+    site.start_clock()
+    first = site.start_worker()
+    poll(some_of_it_is_stored, first)
+    os.killpg(first.process.pid, signal.SIGKILL)
+    first.process.wait()
+    assert not every_file_is_read()
+    second = site.start_worker()
+    poll(every_file_is_read, second)
+    assert_each_record_was_stored_once()

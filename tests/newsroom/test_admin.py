@@ -15,11 +15,11 @@ from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
 from articles.admin import MOST_COUNTED, EstimatedPaginator
-from articles.models import Article, ArticleVersion, Author, ImportItem, Source
+from articles.models import Article, ArticleVersion, Author, ImportFile, ImportItem, Source
 from entities.models import Actor, ActorName, Decision, ExtractionRun, Mention, Tag
 from entities.review import confirm
 from newsroom import roles
-from tests.factories import BODY, make_actor, make_article, make_tag
+from tests.factories import BODY, make_actor, make_article, make_tag, make_upload
 
 State = ExtractionRun.State
 OUR_MODELS = [
@@ -49,6 +49,7 @@ def make_archive(count: int, editor: User) -> None:
         tag = make_tag(article, "Mira Tolvan", make_actor(f"Mira Tolvan {number}"))
         make_tag(article, "Halden", make_actor(f"Halden {number}", "place"))
         confirm(tag, editor=editor)
+        make_upload(editor, (f"{number}.txt", BODY))
 
 
 def text_is_loaded(queries: CaptureQueriesContext) -> bool:
@@ -104,7 +105,7 @@ def test_nothing_that_must_be_kept_can_be_deleted(
 
 @pytest.mark.parametrize(
     "model",
-    [ArticleVersion, ImportItem, Mention, Tag, Decision, ExtractionRun],
+    [ArticleVersion, ImportFile, ImportItem, Mention, Tag, Decision, ExtractionRun],
     ids=lambda model: model._meta.model_name,
 )
 def test_what_is_derived_or_kept_can_be_neither_made_nor_changed(

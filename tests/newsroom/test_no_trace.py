@@ -48,7 +48,7 @@ SORTS = ("", "relevance", "newest", "oldest")
 # These have one way to ask for them.
 PLAIN = (
     *("home", "help", "robots", "health", "feed", "sitemap", "login", "logout", "import_upload"),
-    *("review:queue", "review:log", "review:actor_options"),
+    *("review:queue", "review:log", "review:actor_options", "review:acts", "review:off_the_site"),
 )
 
 
@@ -114,6 +114,8 @@ def addresses(article: Article, own: Actor) -> dict[str, list[str]]:
         "sitemap_section": [{"part": article.pk // SECTION}],
         # Not for the public: whoever asks is sent to the log-in.
         "import_detail": [{"pk": article.versions.get(number=1).item.batch_id}],
+        "import_retry": [{"pk": 1}],
+        "import_file": [{"pk": 1}],
         "review:workspace": [{"article_id": article.pk}],
         "review:add": [{"article_id": article.pk}],
         "review:reextract": [{"article_id": article.pk}],

@@ -17,7 +17,7 @@ from articles import acts
 from articles.models import Article, ImportBatch
 from articles.views.sitemap import SECTION
 from entities.review import confirm
-from tests.factories import make_actor, make_article, make_tag, make_user
+from tests.factories import make_actor, make_article, make_tag, make_upload, make_user
 
 # The second is somebody with an account and no role.
 ROLES = ("anonymous", "", "editor", "chief editor", "admin")
@@ -44,6 +44,8 @@ TABLE: dict[str, tuple[Statuses, Statuses]] = {
     "actor_detail": (EVERYBODY, NO_ONE),
     "import_upload": ((LOGIN, 403, 403, 200, 200), (LOGIN, 403, 403, 200, 200)),
     "import_detail": ((LOGIN, 403, 403, 200, 200), (LOGIN, 403, 403, 405, 405)),
+    "import_retry": ((LOGIN, 403, 403, 405, 405), (LOGIN, 403, 403, 302, 302)),
+    "import_file": ((LOGIN, 403, 403, 405, 405), (LOGIN, 403, 403, 422, 422)),
     "review:queue": ((LOGIN, 403, 200, 200, 200), (LOGIN, 403, 405, 405, 405)),
     "review:log": ((LOGIN, 403, 200, 200, 200), (LOGIN, 403, 405, 405, 405)),
     "review:actor_options": ((LOGIN, 403, 200, 200, 200), (LOGIN, 403, 405, 405, 405)),
@@ -89,12 +91,17 @@ def addresses(db: None) -> dict[str, dict[str, object]]:
     decision = confirm(tag, editor=make_user("editor", "somebody"))
     article, batch = tag.article, ImportBatch.objects.get()
     act = acts.retract(article, editor=make_user("chief editor", "chief-somebody"), reason="Why.")
+    table = make_upload(
+        make_user("chief editor", "somebody-else"), ("a.csv", "title,text\nIce,x.\n")
+    )
     return {
         "article_detail": {"pk": article.pk, "slug": article.slug},
         "article_versions": {"pk": article.pk, "slug": article.slug},
         "sitemap_section": {"part": article.pk // SECTION},
         "actor_detail": {"slug": tag.actor.slug},
         "import_detail": {"pk": batch.pk},
+        "import_retry": {"pk": batch.pk},
+        "import_file": {"pk": table.files.get().pk},
         "review:undo": {"pk": decision.pk},
         "review:workspace": {"article_id": article.pk},
         "review:add": {"article_id": article.pk},

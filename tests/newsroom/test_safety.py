@@ -24,7 +24,7 @@ from articles.services import Defaults, start_batch
 from entities.models import ExtractionRun
 from entities.review import actor_named, ask_second_look, confirm, undo
 from newsroom.services.folders import PROJECT
-from tests.factories import make_actor, make_article, make_mention, make_tag, make_user
+from tests.factories import make_actor, make_article, make_mention, make_tag, make_upload, make_user
 from tests.newsroom.pages import Page
 from tests.newsroom.test_permissions import ROLES, TABLE, admin_addresses, client_of
 
@@ -67,6 +67,7 @@ def pages() -> dict[str, str]:
     said = {"editor": chief, "reason": HOSTILE, "public_note": HOSTILE}
     acts.revise(article, "correction", text=text, **said)
     acts.restore(acts.retract(article, **said), **said)
+    table = make_upload(chief, (f"{HOSTILE}.csv", f"a;{HOSTILE};b\nx;{HOSTILE};y".replace('"', "")))
     failed = article.extraction_runs.create(
         version=article.versions.first(), state=ExtractionRun.State.FAILED, error=HOSTILE
     )
@@ -94,10 +95,13 @@ def pages() -> dict[str, str]:
         "actor options": query(reverse("review:actor_options"), q="script"),
         "import": reverse("import_upload"),
         "batch": batch.get_absolute_url(),
+        "upload": table.get_absolute_url(),
         "log-in": query(reverse("login"), next=HOSTILE),
         "nowhere": f"/{urlencode({'x': HOSTILE})}/",
         "admin, article": f"/admin/articles/article/{article.pk}/change/",
         "admin, articles": query("/admin/articles/article/", q=HOSTILE),
+        "admin, file": f"/admin/articles/importfile/{table.files.get().pk}/change/",
+        "admin, files": "/admin/articles/importfile/",
         "admin, item": f"/admin/articles/importitem/{first.pk}/change/",
         "admin, items": "/admin/articles/importitem/",
         "admin, run": f"/admin/entities/extractionrun/{failed.pk}/change/",
@@ -313,7 +317,10 @@ def test_form_without_its_token_is_refused(role: str) -> None:
     decision = confirm(
         make_tag(make_article(), "Tolvan", make_actor()), editor=make_user("editor", "somebody")
     )
+    upload = make_upload(make_user("chief editor", "somebody-else"), ("a.txt", "Tolvan left."))
     arguments = {
+        "import_retry": [upload.pk],
+        "import_file": [upload.files.get().pk],
         "review:add": [decision.article_id],
         "review:decide": [decision.article_id, decision.actor_id],
         "review:undo": [decision.pk],
