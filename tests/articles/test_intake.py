@@ -19,12 +19,12 @@ from articles.models import Article, ImportBatch, ImportFile, ImportItem
 from articles.services import Defaults
 from articles.tasks import import_file, retry_rejected, sweep_uploads
 from tests.articles.uploading import CSV, TEXT, lines, read_waiting
-from tests.factories import make_upload
+from tests.factories import make_article, make_upload
 
 State = ImportFile.State
-EMBARGOED = (
-    '{{"uri": "x:1", "headline": "Ice", "body_text": "The fjord froze over.",'
-    ' "embargoed": "{:%Y-%m-%dT%H:%M:%SZ}"}}'
+REFUSED = (
+    b'{"guid": "1", "body": "Tolvan left."}\n{"guid": "2", "body": "Vas came."}\n'
+    b'{"guid": "1", "body": "Vas came."}'
 )
 
 pytestmark = pytest.mark.django_db
@@ -295,42 +295,41 @@ def test_second_answer_about_a_table_changes_nothing(chief: User) -> None:
 # --- Another try ---------------------------------------------------------------------------------
 
 
-def embargoed(chief: User) -> ImportItem:
-    """A record that was rejected because of its embargo, which is over now."""
-    day = datetime.timedelta(days=1)
-    batch = make_upload(chief, ("a.json", EMBARGOED.format(timezone.now() + day)))
+def refused(chief: User) -> ImportItem:
+    """A record that was rejected because its text is another article's, who has another by now."""
+    batch = make_upload(chief, ("a.jsonl", REFUSED))
     read_waiting()
-    item = batch.items.get()
-    assert item.outcome == "rejected", item.outcome
-    ImportItem.objects.update(content=EMBARGOED.format(timezone.now() - day).encode())
+    item = batch.items.get(outcome="rejected")
+    make_article("Vas ran.", guid="2", headline="")
     return item
 
 
 def test_what_was_rejected_and_can_be_stored_now_gets_a_successor(chief: User) -> None:
-    rejected = embargoed(chief)
+    rejected = refused(chief)
     assert intake.request_retry(rejected.batch)
     retry_rejected(rejected.batch_id)
     again = rejected.batch.items.get(retry_of=rejected)
-    assert (again.outcome, again.path, again.index) == ("new", rejected.path, rejected.index)
-    assert again.article == Article.objects.get()
-    assert ImportBatch.objects.get().finished_at
+    expected = ("new version", rejected.path, rejected.index)
+    assert (again.outcome, again.path, again.index) == expected
+    assert again.article == Article.objects.get(guid="1")
+    assert ImportBatch.objects.get(pk=rejected.batch_id).finished_at
 
 
 def test_pressing_twice_tries_once(
     chief: User, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
-    batch = embargoed(chief).batch
+    batch = refused(chief).batch
     with django_capture_on_commit_callbacks() as callbacks:
         assert intake.request_retry(batch)
         assert not intake.request_retry(batch)
     assert len(callbacks) == 1
     retry_rejected(batch.pk)
     retry_rejected(batch.pk)
-    assert batch.items.count() == 2
+    assert batch.items.count() == 4
 
 
 def test_lost_request_to_try_again_is_sent_again_by_the_sweep(chief: User) -> None:
-    batch = embargoed(chief).batch
+    batch = refused(chief).batch
     sweep_uploads()
     assert queued() == 0
     intake.request_retry(batch)
@@ -339,18 +338,18 @@ def test_lost_request_to_try_again_is_sent_again_by_the_sweep(chief: User) -> No
 
 
 def test_nothing_is_tried_again_without_being_asked(chief: User) -> None:
-    batch = embargoed(chief).batch
+    batch = refused(chief).batch
     retry_rejected(batch.pk)
-    assert batch.items.count() == 1
+    assert batch.items.count() == 3
 
 
 def test_retry_that_was_stopped_goes_on_where_it_was(chief: User) -> None:
-    first = embargoed(chief)
+    first = refused(chief)
     intake.request_retry(first.batch)
     retry_rejected(first.batch_id)
     ImportBatch.objects.update(finished_at=None)
     retry_rejected(first.batch_id)
-    assert first.batch.items.count() == 2
+    assert first.batch.items.count() == 4
 
 
 def test_rejected_row_of_a_table_is_read_with_its_columns_again(chief: User) -> None:
