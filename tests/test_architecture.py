@@ -14,6 +14,8 @@ RULES = [
     ("articles", ("entities", "newsroom")),
     ("entities", ("newsroom",)),
     ("articles/importers", ("django", "celery", "articles.models", "newsroom", "entities")),
+    ("articles/addresses.py", ("django", "celery", "articles.models", "newsroom", "entities")),
+    ("articles/fetching.py", ("django", "celery", "articles.models", "newsroom", "entities")),
     ("articles/search", ("articles.models", "articles.services", "entities", "newsroom")),
     ("entities/extraction", ("django", "celery", "psycopg", "redis", "articles", "newsroom")),
     ("entities/resolution.py", ("django", "articles", "entities.models", "newsroom")),
