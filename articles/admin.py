@@ -17,6 +17,7 @@ from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from articles import intake_admin  # noqa: F401 (registers feeds and tokens)
 from articles.models import (
     Article,
     ArticleVersion,

@@ -129,12 +129,19 @@ CELERY_TASK_TIME_LIMIT = env.number("NEWSROOM_TASK_TIME_LIMIT_S", 240, least=1)
 CELERY_TASK_DEFAULT_QUEUE = "extraction"
 CELERY_TASK_QUEUES = [Queue("extraction"), Queue("upkeep")]
 CELERY_TASK_ROUTES = {
+    "articles.tasks.poll_feeds": {"queue": "upkeep"},
     "entities.tasks.sweep_runs": {"queue": "upkeep"},
     "entities.tasks.publish_actor_articles": {"queue": "upkeep"},
 }
 CELERY_TIMEZONE = "UTC"
+POLL_INTERVAL_S = 30
 SWEEP_INTERVAL_S = env.number("NEWSROOM_SWEEP_INTERVAL_S", 15, least=1)
 CELERY_BEAT_SCHEDULE = {
+    "poll-feeds": {
+        "task": "articles.tasks.poll_feeds",
+        "schedule": POLL_INTERVAL_S,
+        "options": {"expires": POLL_INTERVAL_S},
+    },
     "sweep-extraction-runs": {
         "task": "entities.tasks.sweep_runs",
         "schedule": SWEEP_INTERVAL_S,
@@ -235,6 +242,8 @@ TIME_ZONE = env.text("NEWSROOM_TIME_ZONE", "UTC")
 SITE_NAME = env.text("NEWSROOM_SITE_NAME", "Newsroom Archive")
 # A public search that takes longer than this is stopped, and the reader is offered a narrower one.
 SEARCH_TIMEOUT_MS = env.number("NEWSROOM_SEARCH_TIMEOUT_MS", 5000, least=100)
+# Whether feeds may lie on the network that the archive stands in: see articles/fetching.py.
+FETCH_PRIVATE = env.flag("NEWSROOM_FETCH_PRIVATE", default=False)
 EXTRACTION_ATTEMPTS = env.number("NEWSROOM_EXTRACTION_ATTEMPTS", 4, least=1)
 # A run that has waited this long may have lost its message: the sweep sends another.
 EXTRACTION_SWEEP_AFTER_S = env.number("NEWSROOM_SWEEP_AFTER_S", 20, least=1)

@@ -19,7 +19,7 @@ from articles.models import Article, ArticleVersion, Author, ImportItem, Source
 from entities.models import Actor, ActorName, Decision, ExtractionRun, Mention, Tag
 from entities.review import confirm
 from newsroom import roles
-from tests.factories import BODY, make_actor, make_article, make_tag
+from tests.factories import BODY, make_actor, make_article, make_feed, make_tag, make_token
 
 State = ExtractionRun.State
 OUR_MODELS = [
@@ -49,6 +49,8 @@ def make_archive(count: int, editor: User) -> None:
         tag = make_tag(article, "Mira Tolvan", make_actor(f"Mira Tolvan {number}"))
         make_tag(article, "Halden", make_actor(f"Halden {number}", "place"))
         confirm(tag, editor=editor)
+        make_feed(f"https://press.example/{number}")
+        make_token(f"token {number}", created_by=editor)
 
 
 def text_is_loaded(queries: CaptureQueriesContext) -> bool:
