@@ -11,8 +11,8 @@ from articles.models import ImportBatch, ImportItem
 from articles.services import Defaults
 
 Outcome = ImportItem.Outcome
-# What leaves an item without changing the archive.
-_TOLD_ONCE = (Outcome.REJECTED, Outcome.DUPLICATE, Outcome.HELD)
+# What leaves an item without changing the archive, and waits for nobody.
+_TOLD_ONCE = (Outcome.REJECTED, Outcome.DUPLICATE)
 
 
 def take_in(batch: ImportBatch, placed: list[Placed], defaults: Defaults) -> list[ImportItem]:
@@ -21,7 +21,7 @@ def take_in(batch: ImportBatch, placed: list[Placed], defaults: Defaults) -> lis
     `batch` comes unsaved, with its feed or its token; it has no key afterwards if nothing of it is
     kept. Items that are not kept have an outcome all the same.
     """
-    batch.finished_at = timezone.now()
+    batch.finished_at = timezone.now()  # whoever sees it sees all of it
     batch.save(force_insert=True)
     items: list[ImportItem] = []
     for start in range(0, len(placed), BATCH_RECORDS):
