@@ -16,7 +16,10 @@ from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from articles import names_admin  # noqa: F401 (registers sources, sections and authors)
+from articles import (
+    intake_admin,  # noqa: F401 (registers feeds and tokens)
+    names_admin,  # noqa: F401 (registers sources, sections and authors)
+)
 from articles.models import Article, ArticleVersion, ImportBatch, ImportFile, ImportItem
 from articles.templatetags.archive import published_on
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from celery import Task, shared_task
 
-from articles import acts, intake
+from articles import acts, intake, polling
 from articles.merging import move_some, request_moves
 
 # 10,000 articles, half a minute: then other upkeep has its turn.
@@ -56,3 +56,10 @@ def retry_rejected(batch_id: int) -> None:
 def sweep_uploads() -> None:
     """Beat: bring back what a dead worker or a lost broker left behind."""
     intake.sweep()
+
+
+@shared_task(time_limit=polling.SWEEP_LIMIT_S)
+def poll_feeds() -> None:
+    """Beat: fetch the feeds that are due and store what they brought."""
+    for _polled in polling.poll_due():
+        pass  # each is written down with its feed

@@ -134,8 +134,14 @@ CELERY_TASK_ROUTES = {
     "entities.tasks.publish_actor_articles": {"queue": "upkeep"},
 }
 CELERY_TIMEZONE = "UTC"
+POLL_INTERVAL_S = 30
 SWEEP_INTERVAL_S = env.number("NEWSROOM_SWEEP_INTERVAL_S", 15, least=1)
 CELERY_BEAT_SCHEDULE = {
+    "poll-feeds": {
+        "task": "articles.tasks.poll_feeds",
+        "schedule": POLL_INTERVAL_S,
+        "options": {"expires": POLL_INTERVAL_S},
+    },
     "move-merged-articles": {
         "task": "articles.tasks.move_merged",
         "schedule": SWEEP_INTERVAL_S,
@@ -251,6 +257,8 @@ TIME_ZONE = env.text("NEWSROOM_TIME_ZONE", "UTC")
 SITE_NAME = env.text("NEWSROOM_SITE_NAME", "Newsroom Archive")
 # A public search that takes longer than this is stopped, and the reader is offered a narrower one.
 SEARCH_TIMEOUT_MS = env.number("NEWSROOM_SEARCH_TIMEOUT_MS", 5000, least=100)
+# Whether feeds may lie on the network that the archive stands in: see articles/fetching.py.
+FETCH_PRIVATE = env.flag("NEWSROOM_FETCH_PRIVATE", default=False)
 EXTRACTION_ATTEMPTS = env.number("NEWSROOM_EXTRACTION_ATTEMPTS", 4, least=1)
 # A run, or a file of an upload, that has waited this long may have lost its message: the sweep
 # sends another.

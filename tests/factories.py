@@ -4,7 +4,9 @@ Articles come in through the importer, as in life; mentions are made as the extr
 """
 
 import datetime
+import hashlib
 from itertools import count
+from typing import Any
 
 from django.contrib.auth.models import Group, User
 from django.db import transaction
@@ -13,7 +15,7 @@ from django.utils import timezone
 from articles.bulk import Placed, store_many
 from articles.importers import ArticleData, Record
 from articles.intake import keep_upload
-from articles.models import Article, ImportBatch
+from articles.models import Article, Feed, ImportBatch, IngestToken
 from articles.services import Defaults, start_batch
 from entities.actors import make_actor as _make_actor
 from entities.anchoring import Anchor, occurrences
@@ -129,3 +131,13 @@ def make_tag(article: Article, words: str, actor: Actor | None = None, **scores:
     actor = actor or make_actor(words)
     make_mention(article, words, actor, **scores)
     return Tag.objects.get(article=article, actor=actor)
+
+
+def make_feed(url: str = "https://press.example/feed", **fields: Any) -> Feed:
+    fields.setdefault("name", f"Feed number {next(_numbers)}")
+    return Feed.objects.create(url=url, **fields)
+
+
+def make_token(bearer: str = "a-token", **fields: Any) -> IngestToken:
+    fields.setdefault("name", f"System number {next(_numbers)}")
+    return IngestToken.objects.create(digest=hashlib.sha256(bearer.encode()).hexdigest(), **fields)

@@ -16,6 +16,8 @@ RULES = [
     ("articles/importers", ("django", "celery", "articles.models", "newsroom", "entities")),
     ("articles/matching.py", ("django", "articles", "newsroom", "entities")),
     ("articles/bylines.py", ("django", "articles", "newsroom", "entities")),
+    ("articles/addresses.py", ("django", "celery", "articles.models", "newsroom", "entities")),
+    ("articles/fetching.py", ("django", "celery", "articles.models", "newsroom", "entities")),
     ("articles/search", ("articles.models", "articles.services", "entities", "newsroom")),
     ("articles/shingles.py", ("django", "articles", "entities", "newsroom")),
     ("entities/extraction", ("django", "celery", "psycopg", "redis", "articles", "newsroom")),

@@ -21,12 +21,18 @@ _ENTITIES = Problem(
     "This feed declares entities of its own, which can hide a bomb or a file of this machine: "
     "export it without a DOCTYPE."
 )
+NO_ENTRIES = Problem("This feed has no entries.")
 # Who asks for more gets the newest; a feed has tens of entries, an export of everything thousands.
 MOST_ENTRIES = 50_000
 
 
-def read_feed(content: bytes) -> Iterator[Record]:
-    """Yield a record an entry, in the order of the feed; one Problem for a feed without any."""
+def read_feed(content: bytes, *, source: str = "", host: str = "") -> Iterator[Record]:
+    """Yield a record an entry, in the order of the feed; one Problem for a feed without any.
+
+    That Problem has the whole document as its content. `source`: of entries that name none, instead
+    of the title of the feed. `host`: the server of a feed that is polled. Many feeds number their
+    entries from 1; there, an id that is no address counts for the entries of this server.
+    """
     import feedparser
 
     if len(content) > MOST_BYTES:
@@ -46,29 +52,31 @@ def read_feed(content: bytes) -> Iterator[Record]:
         return
     entries = feed.get("entries") or []
     if not entries:
-        yield Record(1, content, Problem(_why_empty(feed)))
+        yield Record(1, content, _why_empty(feed))
         return
     notes = _notes(feed)
+    about = feed.get("feed") or {}
+    source = source or _plain(about.get("title_detail"), about.get("title"))
     for number, entry in enumerate(entries[:MOST_ENTRIES], start=1):
-        yield _record(number, entry, feed.get("feed") or {}, notes)
+        fields = {"source": source, "guid": _guid(entry, host), "language": _language(entry, about)}
+        yield _record(number, entry, fields, notes)
     if len(entries) > MOST_ENTRIES:
         reason = f"The feed has {len(entries):,} entries; the first {MOST_ENTRIES:,} were read."
         yield Record(MOST_ENTRIES + 1, b"", Problem(reason))
 
 
-def _record(number: int, entry: Any, feed: Any, notes: tuple[str, ...]) -> Record:
+def _record(number: int, entry: Any, given: dict[str, str], notes: tuple[str, ...]) -> Record:
     source = entry.get("source") or {}
     fields = {
         "body": _body(entry),
         "headline": _plain(entry.get("title_detail"), entry.get("title")),
         "byline": _authors(entry),
-        "source": _plain(source.get("title_detail"), source.get("title"))
-        or _plain(feed.get("title_detail"), feed.get("title")),
+        "source": _plain(source.get("title_detail"), source.get("title")) or given["source"],
         "section": next(
             (tag.get("label") or tag.get("term") or "" for tag in entry.get("tags") or []), ""
         ),
-        "language": _language(entry, feed),
-        "guid": _str(entry.get("id")) or _str(entry.get("link")),
+        "language": given["language"],
+        "guid": given["guid"],
         "url": _str(entry.get("link")),
     }
     # Past feedparser's own get, which warns when it answers "updated" with what was published.
@@ -115,6 +123,11 @@ def _language(entry: Any, feed: Any) -> str:
     return _str(feed.get("language")) or _str(detail.get("language"))
 
 
+def _guid(entry: Any, host: str) -> str:
+    guid = _str(entry.get("id")) or _str(entry.get("link"))
+    return f"{host}/{guid}" if guid and host and ":" not in guid else guid
+
+
 def _notes(feed: Any) -> tuple[str, ...]:
     """Return what was read against what the feed says of itself."""
     if not feed.get("bozo"):
@@ -125,10 +138,11 @@ def _notes(feed: Any) -> tuple[str, ...]:
     return ("the feed is not well-formed: read as far as it can be",)
 
 
-def _why_empty(feed: Any) -> str:
-    if feed.get("bozo") and not feed.get("version"):
-        return "This is a broken feed: no entry can be read."
-    return "This feed has no entries."
+def _why_empty(feed: Any) -> Problem:
+    exception = type(feed.get("bozo_exception")).__name__
+    if feed.get("bozo") and exception != "CharacterEncodingOverride":
+        return Problem("This is a broken feed: no entry can be read.")
+    return NO_ENTRIES
 
 
 def _str(value: Any) -> str:

@@ -19,7 +19,15 @@ from articles.models import Article, ArticleVersion, Author, ImportFile, ImportI
 from entities.models import Actor, ActorName, Decision, ExtractionRun, Mention, Tag
 from entities.review import confirm
 from newsroom import roles
-from tests.factories import BODY, make_actor, make_article, make_tag, make_upload
+from tests.factories import (
+    BODY,
+    make_actor,
+    make_article,
+    make_feed,
+    make_tag,
+    make_token,
+    make_upload,
+)
 
 State = ExtractionRun.State
 OUR_MODELS = [
@@ -50,6 +58,8 @@ def make_archive(count: int, editor: User) -> None:
         make_tag(article, "Halden", make_actor(f"Halden {number}", "place"))
         confirm(tag, editor=editor)
         make_upload(editor, (f"{number}.txt", BODY))
+        make_feed(f"https://press.example/{number}")
+        make_token(f"token {number}", created_by=editor)
 
 
 def text_is_loaded(queries: CaptureQueriesContext) -> bool:

@@ -42,6 +42,7 @@ TABLE: dict[str, tuple[Statuses, Statuses]] = {
     "sitemap_section": (EVERYBODY, NO_ONE),
     "actor_list": (EVERYBODY, NO_ONE),
     "actor_detail": (EVERYBODY, NO_ONE),
+    "ingest": (NO_ONE, (401, 401, 401, 401, 401)),  # a token opens it, and nobody's account
     "import_upload": ((LOGIN, 403, 403, 200, 200), (LOGIN, 403, 403, 200, 200)),
     "import_detail": ((LOGIN, 403, 403, 200, 200), (LOGIN, 403, 403, 405, 405)),
     "import_retry": ((LOGIN, 403, 403, 405, 405), (LOGIN, 403, 403, 302, 302)),

@@ -24,7 +24,16 @@ from articles.services import Defaults, start_batch
 from entities.models import ExtractionRun
 from entities.review import actor_named, ask_second_look, confirm, undo
 from newsroom.services.folders import PROJECT
-from tests.factories import make_actor, make_article, make_mention, make_tag, make_upload, make_user
+from tests.factories import (
+    make_actor,
+    make_article,
+    make_feed,
+    make_mention,
+    make_tag,
+    make_token,
+    make_upload,
+    make_user,
+)
 from tests.newsroom.pages import Page
 from tests.newsroom.test_permissions import ROLES, TABLE, admin_addresses, client_of
 
@@ -71,6 +80,8 @@ def pages() -> dict[str, str]:
     failed = article.extraction_runs.create(
         version=article.versions.first(), state=ExtractionRun.State.FAILED, error=HOSTILE
     )
+    feed = make_feed(name=HOSTILE, source=HOSTILE, last_error=HOSTILE)
+    token = make_token(name=HOSTILE, source=HOSTILE)
     address = article.get_absolute_url()
     asked = dict.fromkeys(["q", "actor", "kind", "source", "sort", "letter", "page"], HOSTILE)
     return {
@@ -107,6 +118,10 @@ def pages() -> dict[str, str]:
         "admin, run": f"/admin/entities/extractionrun/{failed.pk}/change/",
         "admin, runs": "/admin/entities/extractionrun/",
         "admin, actor": f"/admin/entities/actor/{confirmed.actor_id}/change/",
+        "admin, feed": f"/admin/articles/feed/{feed.pk}/change/",
+        "admin, feeds": "/admin/articles/feed/",
+        "admin, token": f"/admin/articles/ingesttoken/{token.pk}/change/",
+        "admin, tokens": "/admin/articles/ingesttoken/",
         "admin, decisions": "/admin/entities/decision/",
         "admin, tags": "/admin/entities/tag/",
         "admin, mentions": "/admin/entities/mention/",
