@@ -21,7 +21,8 @@ from articles.importers.formats import (
     unreadable,
 )
 from articles.importers.jsonl import read_jsonl
-from articles.importers.tables import is_csv, read_csv
+from articles.importers.styles import is_csv
+from articles.importers.tables import read_csv
 from articles.importers.text import read_text
 from articles.importers.zips import is_zip, read_zip
 

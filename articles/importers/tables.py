@@ -6,11 +6,11 @@ silence. What a broken row took too much of is given back, and the rows after it
 
 import csv
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from articles.importers.columns import article_of, full_mapping, mapping_problem, quoted
 from articles.importers.data import ArticleData, Problem, Record
-from articles.importers.decoding import clean, one_line, to_text
+from articles.importers.decoding import clean, to_text
+from articles.importers.styles import OPENING, Style, column_name, style_of, without_mark
 
 # Eight times the longest text that an article may have (decoding.MOST_CHARACTERS), so that such a
 # text is refused by its own number; what is longer is a quotation mark never closed.
@@ -20,32 +20,9 @@ MOST_COLUMNS = 1_000
 # What a broken row took is read again; a file of which so many times MOST_ROW is read again is no
 # table.
 MOST_REREAD = 20
-# A column's name is a name, not a sentence.
-MOST_NAME = 64
-_OPENING = 65_536
-_DELIMITERS = (",", ";", "\t", "|")
-# By rows with a known width, enough to choose between delimiters.
-_ROWS_LOOKED_AT = 50
 
 # The limit of the csv module is one for the process, 131,072 characters, less than a long report.
 csv.field_size_limit(max(csv.field_size_limit(), MOST_ROW))
-
-
-@dataclass(frozen=True, slots=True)
-class _Style:
-    """How a file parts and quotes its cells."""
-
-    delimiter: str
-    backslash: bool  # \" inside of quotation marks instead of "", as MySQL writes it
-
-    def reader(self, lines: Iterator[str]) -> Iterator[list[str]]:
-        return csv.reader(
-            lines,
-            delimiter=self.delimiter,
-            doublequote=not self.backslash,
-            escapechar="\\" if self.backslash else None,
-            strict=True,
-        )
 
 
 class _TooLong(Exception):
@@ -89,27 +66,6 @@ class _Lines:
         return taken
 
 
-def is_csv(opening: str) -> bool:
-    """Whether a file that begins like this is a table with a header row.
-
-    Either its columns have names that are known, a text among them, or there are three columns or
-    more, short names, and every row is as wide as the header.
-    """
-    text = _without_mark(opening[:_OPENING])
-    style, header = _style(text)
-    if len(header) < 2 or any(len(name) > MOST_NAME for name in header):
-        return False
-    guess = set(full_mapping(header, None).values())
-    if "body" in guess and len(guess) > 1:
-        return _has_second_line(text)
-    first, *rows = _rows(text, style)
-    # Of a sentence with commas, every part but the first begins with a space.
-    if len(first) < 3 or any(not cell or cell != cell.strip() for cell in first):
-        return False
-    whole = rows[:-1] if len(rows) > 1 else rows  # the last may be cut off
-    return bool(whole) and all(len(row) == len(header) for row in whole)
-
-
 def read_csv(
     content: bytes, mapping: Mapping[str, str] | None = None, *, most_row: int = MOST_ROW
 ) -> Iterator[Record]:
@@ -126,10 +82,10 @@ def read_csv(
     if problem or isinstance(decoded, Problem):
         yield Record(1, content if len(content) <= most_row else b"", problem or Problem(""))
         return
-    text = _without_mark(decoded.text)
+    text = without_mark(decoded.text)
     if "\n" not in text:
         text = text.replace("\r", "\n")
-    style, header = _style(text[:_OPENING])
+    style, header = style_of(text[:OPENING])
     lines = _Lines(text, most_row)
     if text[:4] == "sep=":  # Excel's own line for the delimiter
         next(lines)
@@ -138,7 +94,7 @@ def read_csv(
     try:
         while not (cells := next(reader)):  # empty lines above the header
             lines.begin_row()
-        header = [_name(cell) for cell in cells]
+        header = [column_name(cell) for cell in cells]
     except (csv.Error, _TooLong, StopIteration):
         yield Record(1, b"", Problem("The header row cannot be read: it should name the columns."))
         return
@@ -150,7 +106,7 @@ def read_csv(
 
 
 def _records(
-    lines: _Lines, style: _Style, header: list[str], columns: dict[str, str], notes: tuple[str, ...]
+    lines: _Lines, style: Style, header: list[str], columns: dict[str, str], notes: tuple[str, ...]
 ) -> Iterator[Record]:
     first = lines.row()
     places = {column: header.index(column) for column in columns}
@@ -220,58 +176,3 @@ def _row_problem(error: Exception, lines: _Lines) -> Problem:
 
 def _cells(count: int) -> str:
     return "1 cell" if count == 1 else f"{count:,} cells"
-
-
-def _name(cell: str) -> str:
-    return one_line(clean(cell)[0])
-
-
-def _without_mark(text: str) -> str:
-    return text.removeprefix("\ufeff")
-
-
-def _has_second_line(text: str) -> bool:
-    return len(text.replace("\r", "\n").strip().split("\n", 1)) > 1
-
-
-def _style(opening: str) -> tuple[_Style, list[str]]:
-    """Return how the file is written, and its header.
-
-    Of all styles, the one whose header has the most known names, then the most rows as wide as the
-    header, then the most columns. csv.Sniffer is not asked: it judges by letters that recur, and
-    takes seconds for some texts.
-    """
-    if opening[:4] == "sep=" and opening[4:5] in _DELIMITERS:
-        delimiters: tuple[str, ...] = (opening[4],)
-        opening = opening.partition("\n")[2]
-    else:
-        delimiters = _DELIMITERS
-    best, best_header, best_score = _Style(",", False), [""], (-1, -1, -1)
-    for backslash in (False, True) if '\\"' in opening else (False,):
-        for delimiter in delimiters:
-            style = _Style(delimiter, backslash)
-            rows = _rows(opening, style)
-            header = [_name(cell) for cell in rows[0]] if rows else [""]
-            even = sum(len(row) == len(header) for row in rows) if len(header) > 1 else 0
-            score = (len(full_mapping(header, None)) if len(header) > 1 else 0, even, len(header))
-            if score > best_score:
-                best, best_header, best_score = style, header, score
-    return best, best_header
-
-
-def _rows(opening: str, style: _Style) -> list[list[str]]:
-    """Return the first rows, without those that are broken."""
-    if "\n" not in opening:
-        opening = opening.replace("\r", "\n")
-    rows: list[list[str]] = []
-    reader = style.reader(line + "\n" for line in opening.split("\n"))
-    while len(rows) < _ROWS_LOOKED_AT:
-        try:
-            row = next(reader)
-        except StopIteration:
-            break
-        except csv.Error:
-            continue
-        if row:
-            rows.append(row)
-    return rows

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from articles.importers.columns import guess_mapping
 from articles.importers.data import ArticleData, Problem, Record
 from articles.importers.jsonl import read_jsonl
-from articles.importers.tables import is_csv, read_csv
+from articles.importers.styles import is_csv
+from articles.importers.tables import read_csv
 
 DATA = Path(__file__).parent.parent / "data" / "imports"
 COURIER = (DATA / "lake-courier.csv").read_bytes()
