@@ -148,6 +148,9 @@ def text_blocks(
         try:
             text = decoder.decode(data, last)
         except UnicodeDecodeError as error:
+            if passed:  # what fits before it
+                named = error.encoding if error.encoding.startswith("utf") else encoding
+                yield Decoded(error.object[: error.start].decode(named), notes)
             yield _undecodable(encoding, passed + error.start)
             return
         yield Decoded(text, notes)
@@ -290,7 +293,7 @@ def _undecodable(encoding: str, place: int) -> Problem:
     name = _shown(encoding.removesuffix("-sig"))
     tried = f"not {name}" if name.startswith("UTF") else f"neither UTF-8 nor {name}"
     return Problem(
-        f"This is no text: the bytes are {tried} (byte {place + 1:,} does not fit). "
+        f"This is no text: the bytes are {tried} (byte {place + 1} does not fit). "
         "Save the file as UTF-8 and try again."
     )
 

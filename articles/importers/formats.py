@@ -83,7 +83,11 @@ def format_of(opening: bytes, told: str = "") -> str | Problem:
         return seen
     if told == "zip":
         return Problem("This is no ZIP archive, as it was said to be.")
-    plainly = seen in _SURE or (seen == "html" and _is_page(opening))
+    plainly = (
+        seen in _SURE
+        or (seen == "html" and _is_page(opening))
+        or (seen == "ninjs" and may_be_ninjs(opening))
+    )
     if told == "html":
         plainly = seen != "html" and not (seen == "text" and _ANY_ELEMENT.search(opening))
     if seen != told and plainly:
