@@ -303,12 +303,6 @@ def test_resume_begins_again_with_a_file_that_is_another_now(
     assert Article.objects.count() == 6
 
 
-@pytest.mark.django_db
-def test_progress_is_only_for_terminals(wire: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    call_command("import_articles", str(wire))
-    assert capfd.readouterr().err == ""
-
-
 # --- Killed --------------------------------------------------------------------------------------
 
 KILLED = 3000
