@@ -6,11 +6,10 @@ or attachments, and of a post neither its comments nor its meta data, which name
 
 import html
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from html.entities import html5
 from itertools import chain
 from typing import BinaryIO
 
@@ -18,9 +17,10 @@ from lxml import etree
 
 from articles.importers.assemble import assemble
 from articles.importers.data import ArticleData, Problem, Record
-from articles.importers.decoding import Decoded, clean, one_line, text_blocks
+from articles.importers.decoding import clean, one_line, text_blocks
 from articles.importers.files import Recoded, Undecodable
 from articles.importers.markup import html_text
+from articles.importers.mending import mended
 
 # A post with thousands of comments has some hundred thousand; all are in memory until it ends.
 MOST_ELEMENTS = 1_000_000
@@ -48,9 +48,6 @@ _DOCTYPE = Problem(
 )
 _NO_SECTION = ("uncategorized", "uncategorised")
 
-_REFERENCE = re.compile(r"&(#x[0-9a-fA-F]{1,6};|#[0-9]{1,7};|[A-Za-z][A-Za-z0-9]{1,31};)?")
-_LONGEST_REFERENCE = 40
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _DECLARED = re.compile(rb"<\?xml\b[^>]{0,200}?encoding=[\"']([\w-]{1,30})")
 # Of these shortcodes neither the address nor the caption of a picture is the article's text.
 _SHORTCODES = re.compile(
@@ -91,52 +88,16 @@ def read_wxr(file: BinaryIO, *, most_elements: int = MOST_ELEMENTS) -> Iterator[
         yield Record(1, b"", opening if isinstance(opening, Problem) else _DOCTYPE)
         return
     opening = replace(opening, text=opening.text.removeprefix("\ufeff"))
-    yield from _posts(Recoded(_mended(chain([opening], blocks))), _Site(), most_elements)
+    yield from _posts(Recoded(mended(chain([opening], blocks))), _Site(), most_elements)
 
 
 def _declares_a_type(opening: str) -> bool:
     return "<!DOCTYPE" in opening[: opening.find("<rss")]
 
 
-def _mended(blocks: Iterable[Decoded | Problem]) -> Iterator[Decoded | Problem]:
-    """Yield well-formed text: without what XML forbids, and with HTML's entities spelled out."""
-    held = ""
-    notes: tuple[str, ...] = ()
-    noted: tuple[str, ...] = ()
-    for block in blocks:
-        if isinstance(block, Problem):
-            yield block
-            return
-        bare, dropped = _NOT_XML.subn("", held + block.text)
-        if dropped:
-            noted = ("control characters were dropped from the export",)
-        notes = block.notes + noted
-        # A reference may be cut by the end of the block.
-        start = bare.rfind("&", max(0, len(bare) - _LONGEST_REFERENCE))
-        bare, held = (bare[:start], bare[start:]) if start >= 0 else (bare, "")
-        yield Decoded(_REFERENCE.sub(_reference, bare), notes)
-    yield Decoded(_REFERENCE.sub(_reference, held), notes)
-
-
-def _reference(match: re.Match[str]) -> str:
-    """Return what XML can read of one "&": exports have HTML's names, and bare ones too."""
-    name = match[1]
-    if name is None:
-        return "&amp;"
-    if name.startswith("#"):
-        number = int(name[2:-1], 16) if name[1] == "x" else int(name[1:-1])
-        return "" if number > 0x10FFFF or _NOT_XML.fullmatch(chr(number)) else match[0]
-    if name in ("amp;", "lt;", "gt;", "quot;", "apos;"):
-        return match[0]
-    letters = html5.get(name)
-    if letters is None:
-        return f"&amp;{name}"
-    return html.escape(letters)
-
-
-def _posts(mended: Recoded, site: _Site, most_elements: int) -> Iterator[Record]:
+def _posts(recoded: Recoded, site: _Site, most_elements: int) -> Iterator[Record]:
     events = etree.iterparse(
-        mended.buffered(),
+        recoded.buffered(),
         events=("start", "end"),
         encoding="utf-8",
         resolve_entities=False,
@@ -170,7 +131,7 @@ def _posts(mended: Recoded, site: _Site, most_elements: int) -> Iterator[Record]
                     if reason := _not_public(node):
                         yield Record(index, b"", Problem(reason))
                     else:
-                        site.notes = mended.notes
+                        site.notes = recoded.notes
                         yield Record(index, _alone(node, site), _article(node, site))
                 else:
                     kind = _KINDS.get(kind, "other item")
