@@ -1,10 +1,12 @@
 """The bytes that items kept, read again."""
 
+import io
 from collections.abc import Iterator, Mapping
 
 from articles.importers import OPENING, Problem, Record, read
 from articles.importers.decoding import decode
-from articles.importers.tables import is_csv, read_csv
+from articles.importers.styles import is_csv
+from articles.importers.tables import read_csv
 from articles.models import ImportFile, ImportItem
 
 # What one record of a larger file begins with: an object, a list, an element.
@@ -21,7 +23,7 @@ def read_again(item: ImportItem, mapping: Mapping[str, str] | None = None) -> It
     if mapping is None:
         mapping = _mapping_of(item)
     if not _is_structured(content) and mapping:
-        records = read_csv(content, mapping)
+        records = read_csv(io.BytesIO(content), mapping)
     elif _is_structured(content) or _is_table(content) or _is_whole_file(item):
         records = read(content, item.path, mapping=mapping)
     else:

@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -30,11 +31,11 @@ def main() -> None:
         from newsroom.services import running
 
         with running(Path(folder) / "data"):
-            _run([sys.executable, "manage.py", "migrate", "--verbosity", "0"])
+            run([sys.executable, "manage.py", "migrate", "--verbosity", "0"])
             sys.stdout.write(f"{count:,} articles, {file.stat().st_size / 1e6:,.0f} MB\n")
             for name in ("new", "unchanged"):
                 begun = time.perf_counter()
-                peak = _run([sys.executable, "manage.py", "import_articles", str(file)])
+                peak = run([sys.executable, "manage.py", "import_articles", str(file)])
                 seconds = time.perf_counter() - begun
                 sys.stdout.write(
                     f"{name:<10} {count / seconds:8,.0f} articles/s  {seconds:7.1f} s  "
@@ -45,12 +46,7 @@ def main() -> None:
 
 def write_articles(file: Path, count: int) -> None:
     draw = np.random.default_rng(7)
-    letters = np.array(list("abcdefghijklmnopqrstuvwxyz"))
-    words = np.array(
-        ["".join(draw.choice(letters, size=draw.integers(2, 12))) for _ in range(VOCABULARY)]
-    )
-    chance = 1 / np.arange(1, VOCABULARY + 1)
-    chance /= chance.sum()
+    words, chance = vocabulary(draw)
     with file.open("w") as out:
         for number in range(count):
             drawn = words[draw.choice(VOCABULARY, size=WORDS, p=chance)]
@@ -67,7 +63,17 @@ def write_articles(file: Path, count: int) -> None:
             out.write(json.dumps(article) + "\n")
 
 
-def _run(command: list[str]) -> int:
+def vocabulary(draw: np.random.Generator) -> tuple[Any, Any]:
+    """Return made-up words, and how likely each is by Zipf's law."""
+    letters = np.array(list("abcdefghijklmnopqrstuvwxyz"))
+    words = np.array(
+        ["".join(draw.choice(letters, size=draw.integers(2, 12))) for _ in range(VOCABULARY)]
+    )
+    chance = 1 / np.arange(1, VOCABULARY + 1)
+    return words, chance / chance.sum()
+
+
+def run(command: list[str]) -> int:
     """Run a command to its end and return its peak of resident memory in MB."""
     with tempfile.TemporaryFile() as told:
         process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=told)

@@ -1,64 +1,99 @@
-"""Readers of raw input: bytes in, articles and problems out. Pure: no Django, no clock, no disk.
+"""Readers of raw input: bytes in, articles and problems out. Pure: no Django, no clock.
 
 `read(content, name)` chooses the reader by what the bytes look like, never by the file's name:
 plain text, JSONL, ninjs, CSV, HTML, RSS and Atom, WXR, NewsML-G2, or a ZIP archive of them. It
 yields one Record an article, in the order of the file. A record that cannot be read is a Problem
 with a reason that says what is wrong and what to do; it never stops the records after it. Whatever
 an ArticleData holds can be stored: no control characters, no lone surrogates, never without a word.
+
+`read_stream` does the same for an open file of any size. JSONL, CSV, WXR and what is in a ZIP
+archive are read in pieces; the rest is whole in memory, and has a limit.
 """
 
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
+from typing import BinaryIO
 
 from articles.importers.data import ArticleData, Problem, Record
 from articles.importers.decoding import decode, printable
-from articles.importers.formats import (
-    is_json_document,
-    is_jsonl,
-    markup_kind,
-    may_be_ninjs,
-    unreadable,
-)
+from articles.importers.files import read_whole, to_keep
+from articles.importers.formats import FORMATS, format_of
 from articles.importers.jsonl import read_jsonl
-from articles.importers.tables import is_csv, read_csv
+from articles.importers.peeking import guess_columns
+from articles.importers.tables import read_csv
 from articles.importers.text import read_text
-from articles.importers.zips import is_zip, read_zip
+from articles.importers.zips import read_zip
 
-__all__ = ["ArticleData", "Problem", "Record", "read", "read_objects"]
+__all__ = ["FORMATS", "OPENING", "ArticleData", "Problem", "Record", "read", "read_stream"]
 
-_DOCUMENT = Problem(
-    "This is one JSON document over several lines: write JSONL, one object such as "
-    '{"headline": …, "body": …} a line.'
-)
 # Enough to see what a file is.
 OPENING = 65_536
 
+# Is told the name of a file and what its columns are taken for, before its first record.
+Shown = Callable[[str, dict[str, str]], None]
+
 
 def read(
-    content: bytes, name: str, *, mapping: Mapping[str, str] | None = None
+    content: bytes, name: str, *, mapping: Mapping[str, str] | None = None, format: str = ""
 ) -> Iterator[Record]:
     """Yield the records of one file. `name` is used in nothing but reasons.
 
-    `mapping` says which column of a table, or key of an object, fills which field.
+    `mapping` says which column of a table, or key of an object, fills which field. `format`, one of
+    FORMATS, says what the file is, or what the files in an archive are, instead of a look at it.
     """
-    opening = content[:OPENING]
-    if not content.strip():
-        yield Record(1, content, Problem(f"{printable(name)} is empty."))
-    elif format_name := unreadable(content):
-        reason = f"This is {format_name}, which cannot be read: save it as plain text or JSONL."
-        yield Record(1, content, Problem(reason))
-    elif is_zip(content):
-        yield from read_zip(content, partial(read, mapping=mapping))
-    elif kind := markup_kind(opening):
-        yield from _read_markup(content, kind)
-    elif is_jsonl(first := opening.decode("utf-8", "replace")) and not first.startswith("["):
-        yield from read_objects(content, mapping)
+    yield from read_stream(io.BytesIO(content), name, mapping=mapping, format=format)
+
+
+def read_stream(
+    file: BinaryIO,
+    name: str,
+    *,
+    mapping: Mapping[str, str] | None = None,
+    format: str = "",
+    after: int = 0,
+    show: Shown | None = None,
+) -> Iterator[Record]:
+    """Yield what `read` yields of an open file, from its beginning; it must be able to seek.
+
+    `after` is a hint that only records with a larger number are wanted: those before it may come
+    or not. `show` is told of the columns of each table.
+    """
+    file.seek(0)
+    opening = file.read(OPENING)
+    if not opening.strip() and _is_blank(file):
+        yield Record(1, to_keep(file), Problem(f"{printable(name)} is empty."))
+        return
+    kind = format_of(opening, format)
+    if show and (columns := guess_columns(opening, mapping, format=format)):
+        show(name, columns)
+    if isinstance(kind, Problem):
+        yield Record(1, to_keep(file), kind)
+    elif kind == "zip":
+        inner = "" if format == "zip" else format
+        read_member = partial(read_stream, mapping=mapping, format=inner, show=_inside(name, show))
+        yield from read_zip(file, read_member)
+    elif kind == "csv":
+        yield from read_csv(file, mapping)
+    elif kind == "jsonl":
+        yield from read_jsonl(file, mapping, format=format, after=after)
+    elif kind == "wxr":
+        from articles.importers.wxr import read_wxr
+
+        yield from read_wxr(file)
+    elif kind == "ninjs":
+        from articles.importers.documents import read_document
+
+        yield from read_document(file, mapping, told=bool(format))
     else:
-        yield from _read_decoded(content, mapping)
+        content = read_whole(file, FORMATS[kind])
+        if isinstance(content, Problem):
+            yield Record(1, b"", content)
+        else:
+            yield from _read_whole(content, kind)
 
 
-def _read_markup(content: bytes, kind: str) -> Iterator[Record]:
+def _read_whole(content: bytes, kind: str) -> Iterator[Record]:
     # Imported here: lxml, feedparser and trafilatura cost memory and time that JSONL need not pay.
     if kind == "html":
         from articles.importers.html import read_html
@@ -68,58 +103,23 @@ def _read_markup(content: bytes, kind: str) -> Iterator[Record]:
         from articles.importers.newsml import read_newsml
 
         yield from read_newsml(content)
-    elif kind == "wxr":
-        from articles.importers.wxr import read_wxr
-
-        yield from read_wxr(content)
     elif kind == "feed":
         from articles.importers.feeds import read_feed
 
         yield from read_feed(content)
     else:
-        reason = (
-            "This is XML, but neither RSS, Atom, NewsML-G2 nor a WordPress export: export it as "
-            "one of these, as plain text or as JSONL."
-        )
-        yield Record(1, content, Problem(reason))
+        yield Record(1, content, _text(content))
 
 
-def read_objects(content: bytes, mapping: Mapping[str, str] | None = None) -> Iterator[Record]:
-    """Yield a record for every object on a line, numbered by line: JSONL or ninjs, line by line."""
-    if not may_be_ninjs(content):
-        yield from read_jsonl(content, mapping)
-        return
-    from articles.importers.ninjs import is_ninjs, load, read_ninjs
-
-    for number, line in enumerate(io.BytesIO(content), start=1):
-        ninjs = may_be_ninjs(line) and is_ninjs(load(line))
-        bare = line.rstrip(b"\r\n")
-        for record in read_ninjs(bare) if ninjs else read_jsonl(bare, mapping):
-            yield Record(number, record.content, record.result)
-
-
-def _read_decoded(content: bytes, mapping: Mapping[str, str] | None) -> Iterator[Record]:
+def _text(content: bytes) -> ArticleData | Problem:
     decoded = decode(content)
-    if isinstance(decoded, Problem):
-        yield Record(1, content, decoded)
-    elif is_json_document(decoded.text) and may_be_ninjs(decoded.text.encode()):
-        yield from _read_document(content)
-    elif is_jsonl(decoded.text[:OPENING]):  # in UTF-16, which cannot be split into lines as bytes
-        yield from read_objects(decoded.text.encode(), mapping)
-    elif is_json_document(decoded.text):
-        yield Record(1, content, _DOCUMENT)
-    elif is_csv(decoded.text[:OPENING]):
-        yield from read_csv(content, mapping)
-    else:
-        yield Record(1, content, read_text(decoded.text, decoded.notes))
+    return decoded if isinstance(decoded, Problem) else read_text(decoded.text, decoded.notes)
 
 
-def _read_document(content: bytes) -> Iterator[Record]:
-    """Read one JSON document over several lines: ninjs is one, or a list of them."""
-    from articles.importers.ninjs import is_ninjs, load, read_ninjs
+def _is_blank(file: BinaryIO) -> bool:
+    file.seek(0)
+    return not any(piece.strip() for piece in iter(partial(file.read, OPENING), b""))
 
-    document = load(content)
-    if isinstance(document, Problem) or is_ninjs(document):
-        yield from read_ninjs(content)
-    else:
-        yield Record(1, content, _DOCUMENT)
+
+def _inside(archive: str, show: Shown | None) -> Shown | None:
+    return show and (lambda name, columns: show(f"{archive}/{name}", columns))

@@ -1,9 +1,12 @@
 """Bytes to clean text: the encoding, control characters, Unicode form, paragraphs."""
 
 import codecs
+import io
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import BinaryIO
 
 from charset_normalizer import from_bytes
 
@@ -21,6 +24,8 @@ LEAST_GUESSED = 8
 # In Polish, French and Vietnamese up to a quarter of the letters have accents; where two in five
 # are beyond ASCII, the script is another one.
 MOST_ACCENTED = 2 / 5
+# So much of a large file is in memory, and decides its encoding.
+BLOCK = 1024 * 1024
 # What charset-normalizer needs; more only costs time.
 _SAMPLE = 8192
 # Around each letter beyond ASCII, enough to see its word and the next.
@@ -85,23 +90,97 @@ def to_text(content: bytes, *, legacy: str = "") -> Decoded | Problem:
 
     Chooses the encoding as `decode` does; whoever calls this cleans each field of what it finds.
     """
-    for mark, encoding in _MARKS:
-        if content.startswith(mark):
-            return _decoded(content, encoding, ())
-    opening = content[:4096]
-    if b"\x00" in opening:
-        wide = _wide(opening)
-        if not wide:
-            return Problem("This is not a text file: it holds NUL bytes.")
-        return _decoded(content, wide, ("read as UTF-16 without a byte-order mark",))
+    return next(text_blocks(io.BytesIO(content), legacy=legacy, size=len(content) + 1))
+
+
+def decode_opening(opening: bytes) -> Decoded | Problem:
+    """Return the clean text with which a file begins, though its last letter may be cut off."""
+    decoded = next(text_blocks(io.BytesIO(opening), size=max(1, len(opening))))
+    return decoded if isinstance(decoded, Problem) else _cleaned(decoded.text, decoded.notes)
+
+
+def is_wide(opening: bytes) -> bool:
+    """Whether a file that begins like this has letters of two or four bytes each."""
+    marks = (mark for mark, encoding in _MARKS if encoding != "utf-8-sig")
+    return opening.startswith(tuple(marks)) or bool(_wide(opening[:4096]))
+
+
+def text_blocks(
+    file: BinaryIO, *, legacy: str = "", size: int = BLOCK
+) -> Iterator[Decoded | Problem]:
+    """Yield the text of a file in blocks of so many bytes, at least one; a Problem is the last.
+
+    The first block decides the encoding, as `decode` does for the whole of a small file. Where that
+    was UTF-8 and a later block is not, that block decides anew, knowing how many letters fitted
+    before: what came until then is ASCII mostly, which is the same in every encoding.
+    """
+    data = file.read(size)
+    last = len(data) < size
+    encoding, notes = _first_encoding(data)
+    if not encoding:
+        yield Problem("This is not a text file: it holds NUL bytes.")
+        return
+    passed = fitting = 0
+    while encoding == "utf-8":
+        whole = data if last else data[: len(data) - _cut_off(data)]
+        try:
+            decoded = Decoded(whole.decode("utf-8"), ())
+        except UnicodeDecodeError:
+            mended = _mended(whole, fitting)
+            if mended is None:
+                encoding = legacy if _LEGACY_NAME.fullmatch(legacy) else guess_legacy(data)
+                notes = (f"read as {_shown(encoding)}, because it is not UTF-8",)
+                break
+            decoded = mended
+        yield decoded
+        if last:
+            return
+        fitting += _fitting(decoded.text, whole)
+        passed += len(whole)
+        read = file.read(size)
+        data, last = data[len(whole) :] + read, len(read) < size
     try:
-        return Decoded(content.decode("utf-8"), ())
-    except UnicodeDecodeError:
-        if mended := _mended(content):
-            return mended
-    encoding = legacy if _LEGACY_NAME.fullmatch(legacy) else guess_legacy(content)
-    note = f"read as {_shown(encoding)}, because it is not UTF-8"
-    return _decoded(content, encoding, (note,))
+        decoder = codecs.getincrementaldecoder(encoding)()
+    except LookupError:  # an encoding that a file names and Python does not have
+        decoder = codecs.getincrementaldecoder("cp1252")()
+        notes = ("read as Windows-1252, because it is not UTF-8",)
+    while True:
+        try:
+            text = decoder.decode(data, last)
+        except UnicodeDecodeError as error:
+            if passed:  # what fits before it
+                named = error.encoding if error.encoding.startswith("utf") else encoding
+                yield Decoded(error.object[: error.start].decode(named), notes)
+            yield _undecodable(encoding, passed + error.start)
+            return
+        yield Decoded(text, notes)
+        if last:
+            return
+        passed += len(data)
+        data = file.read(size)
+        last = len(data) < size
+
+
+def _first_encoding(data: bytes) -> tuple[str, tuple[str, ...]]:
+    """Return the encoding that the first bytes tell, UTF-8 if none, "" if they are no text."""
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return encoding, ()
+    opening = data[:4096]
+    if b"\x00" in opening:
+        return _wide(opening), ("read as UTF-16 without a byte-order mark",)
+    return "utf-8", ()
+
+
+def _cut_off(data: bytes) -> int:
+    """Return how many bytes at the end are the beginning of a letter of UTF-8."""
+    for count, byte in enumerate(reversed(data[-3:]), start=1):
+        if byte >= 0xC0:
+            length = 2 if byte < 0xE0 else 3 if byte < 0xF0 else 4
+            return count if length > count else 0
+        if byte < 0x80:
+            break
+    return 0
 
 
 def guess_legacy(content: bytes) -> str:
@@ -166,15 +245,20 @@ def _wide(opening: bytes) -> str:
     return ""
 
 
-def _mended(content: bytes) -> Decoded | None:
+def _mended(content: bytes, fitting_before: int) -> Decoded | None:
     """Return UTF-8 in which a few bytes are broken, with a note; None if it is no UTF-8 at all."""
     text = content.decode("utf-8", "replace")
     broken = text.count("\ufffd")
-    fitting = len(text) - len(content.translate(None, _BEYOND_ASCII)) - broken
+    fitting = fitting_before + _fitting(text, content) - broken
     if broken > fitting * MOST_BROKEN:
         return None
     what = "1 byte that does not fit" if broken == 1 else f"{broken:,} bytes that do not fit"
     return Decoded(text, (f"read as UTF-8, with \ufffd for {what}",))
+
+
+def _fitting(text: str, content: bytes) -> int:
+    """Return how many letters of a text are beyond ASCII."""
+    return 0 if text.isascii() else len(text) - len(content.translate(None, _BEYOND_ASCII))
 
 
 def _sample(content: bytes) -> bytes:
@@ -205,18 +289,13 @@ def _shown(encoding: str) -> str:
     return name.replace("windows", "Windows") if "windows" in name else name.upper()
 
 
-def _decoded(content: bytes, encoding: str, notes: tuple[str, ...]) -> Decoded | Problem:
-    try:
-        return Decoded(content.decode(encoding), notes)
-    except UnicodeDecodeError as error:
-        name = _shown(encoding.removesuffix("-sig"))
-        tried = f"not {name}" if name.startswith("UTF") else f"neither UTF-8 nor {name}"
-        return Problem(
-            f"This is no text: the bytes are {tried} (byte {error.start + 1} does not fit). "
-            "Save the file as UTF-8 and try again."
-        )
-    except LookupError:  # an encoding that a file names and Python does not have
-        return _decoded(content, "cp1252", ("read as Windows-1252, because it is not UTF-8",))
+def _undecodable(encoding: str, place: int) -> Problem:
+    name = _shown(encoding.removesuffix("-sig"))
+    tried = f"not {name}" if name.startswith("UTF") else f"neither UTF-8 nor {name}"
+    return Problem(
+        f"This is no text: the bytes are {tried} (byte {place + 1} does not fit). "
+        "Save the file as UTF-8 and try again."
+    )
 
 
 def _cleaned(text: str, notes: tuple[str, ...]) -> Decoded | Problem:

@@ -2,6 +2,23 @@
 
 import re
 
+from articles.importers.data import Problem
+from articles.importers.decoding import decode_opening
+from articles.importers.styles import is_csv
+from articles.importers.zips import is_zip
+
+# The formats that there is a reader for, and what they are called.
+FORMATS = {
+    "text": "plain text",
+    "jsonl": "JSON Lines",
+    "csv": "a table (CSV)",
+    "html": "an HTML page",
+    "feed": "an RSS or Atom feed",
+    "ninjs": "ninjs",
+    "newsml": "NewsML-G2",
+    "wxr": "a WordPress export",
+    "zip": "a ZIP archive",
+}
 # By their first bytes: what people drop on an import page by mistake.
 _SIGNATURES = (
     (b"%PDF-", "a PDF file"),
@@ -41,6 +58,58 @@ _NINJS = re.compile(
     rb"""|representationtype|copyrightnotice|usageterms|renditions|standard)["']\s*:"""
 )
 _DOCUMENT = re.compile(r"\[\s*[\[{\"]|\{\s*\n\s*\"")
+# These say of themselves what they are; a text may look like a table, and a table like a text.
+_SURE = ("feed", "newsml", "wxr")
+_ANY_ELEMENT = re.compile(rb"<[A-Za-z][\w-]*[\s/>]")
+_XML = Problem(
+    "This is XML, but neither RSS, Atom, NewsML-G2 nor a WordPress export: export it as one of "
+    "these, as plain text or as JSONL."
+)
+
+
+def format_of(opening: bytes, told: str = "") -> str | Problem:
+    """Return which of FORMATS a file that begins like this is to be read as.
+
+    `told` is what somebody says that it is; "" is for whoever does not know. A Problem where no
+    reader takes it, or where it is plainly something else. An archive is always opened: what was
+    told is of the files in it.
+    """
+    if name := unreadable(opening):
+        return Problem(f"This is {name}, which cannot be read: save it as plain text or JSONL.")
+    if is_zip(opening):
+        return "zip"
+    seen = _seen(opening)
+    if not told:
+        return seen
+    if told == "zip":
+        return Problem("This is no ZIP archive, as it was said to be.")
+    plainly = (
+        seen in _SURE
+        or (seen == "html" and _is_page(opening))
+        or (seen == "ninjs" and may_be_ninjs(opening))
+    )
+    if told == "html":
+        plainly = seen != "html" and not (seen == "text" and _ANY_ELEMENT.search(opening))
+    if seen != told and plainly:
+        what = "is not" if isinstance(seen, Problem) else f"is {FORMATS[seen]}, not"
+        return Problem(f"This {what} {FORMATS[told]}, as it was said to be.")
+    return told
+
+
+def _seen(opening: bytes) -> str | Problem:
+    if kind := markup_kind(opening):
+        return _XML if kind == "xml" else kind
+    first = opening.decode("utf-8", "replace")
+    if is_jsonl(first) and not first.startswith("["):
+        return "jsonl"
+    decoded = decode_opening(opening)
+    if isinstance(decoded, Problem):
+        return decoded
+    if is_json_document(decoded.text):
+        return "ninjs"
+    if is_jsonl(decoded.text):  # in UTF-16, which is no text before it is decoded
+        return "jsonl"
+    return "csv" if is_csv(decoded.text) else "text"
 
 
 def unreadable(content: bytes) -> str:
@@ -65,6 +134,14 @@ def markup_kind(opening: bytes) -> str:
         return "html"
     head = text.lstrip("\ufeff \t\r\n")[:9].lower()
     return "xml" if head.startswith(("<?xml", "<!doctype", "<!--")) else ""
+
+
+def _is_page(opening: bytes) -> bool:
+    """Whether this is HTML that says so, and no text that begins with an element."""
+    text = _opening_text(opening)
+    before = _BEFORE.match(text)
+    start = before.end() if before else 0
+    return bool(_HTML_DOCTYPE.search(text[:start])) or text[start : start + 5].lower() == "<html"
 
 
 def _opening_text(opening: bytes) -> str:

@@ -1,73 +1,106 @@
-"""JSON Lines: one article an object, one object a line."""
+"""JSON Lines: one article an object, one object a line; ninjs too, line by line.
 
-import io
+Memory holds one line, however large the file.
+"""
+
 import json
 from collections.abc import Iterator, Mapping
-from itertools import islice
-from typing import Any
+from itertools import count, islice
+from typing import BinaryIO, NamedTuple
 
 from articles.importers.columns import article_of, full_mapping, mapping_problem
 from articles.importers.data import ArticleData, Problem, Record
-from articles.importers.decoding import decode, guess_legacy
+from articles.importers.decoding import BLOCK, decode, guess_legacy, is_wide, text_blocks
+from articles.importers.files import Recoded, Undecodable, to_keep
+from articles.importers.formats import may_be_ninjs
 
 # Two million characters, the most that a text may have, fit with every escape of JSON.
 MOST_LINE_BYTES = 32 * 1024 * 1024
 # More lines would not change the guess of an encoding.
 LINES_GUESSED_FROM = 200
-# Exports write the same keys on every line, or nearly.
-LINES_PEEKED = 50
+_PIECE = 65_536
+
+
+class _Line(NamedTuple):
+    number: int
+    content: bytes
+    too_long: int = 0  # its bytes, where there are too many to hold them
 
 
 def read_jsonl(
-    content: bytes,
+    file: BinaryIO,
     mapping: Mapping[str, str] | None = None,
     *,
+    format: str = "",
+    after: int = 0,
     most_line_bytes: int = MOST_LINE_BYTES,
 ) -> Iterator[Record]:
-    """Yield one record a non-empty line, numbered by line.
+    """Yield one record a non-empty line that comes after the line number `after`.
 
     `mapping` says which key fills which field, {"title": "headline"}; what it does not name is
-    guessed from the keys of each line. A line that is too long comes without its bytes.
+    guessed from the keys of each line. A line that is too long comes without its bytes. `format`
+    says whether the objects are "ninjs" or not, "jsonl"; without it each is looked at.
     """
     if problem := mapping_problem(mapping):
         yield Record(1, b"", problem)
         return
-    legacy = _legacy(content)
-    for number, line in enumerate(io.BytesIO(content), start=1):
-        if len(line) > most_line_bytes:
-            reason = f"The line has {len(line):,} bytes; {most_line_bytes:,} are the most."
-            yield Record(number, b"", Problem(reason))
-        elif line.strip():
-            yield Record(number, line.rstrip(b"\r\n"), _read_line(line, mapping, legacy))
-
-
-def first_objects(content: bytes, most: int = LINES_PEEKED) -> list[dict[str, Any]]:
-    """Return the objects on the first lines, without the lines that are broken."""
-    legacy = _legacy(content)
-    objects = []
-    for line in islice(filter(bytes.strip, io.BytesIO(content)), most):
-        value = _loaded(line, legacy) if len(line) <= MOST_LINE_BYTES else None
-        if isinstance(value, dict):
-            objects.append(value)
-    return objects
-
-
-def _loaded(line: bytes, legacy: str) -> object:
-    decoded = decode(line, legacy=legacy)
-    if isinstance(decoded, Problem):
-        return decoded
+    file.seek(0)
+    wide = is_wide(file.read(_PIECE))
+    file.seek(0)
+    lines = _lines(Recoded(text_blocks(file)).buffered() if wide else file, most_line_bytes)
+    number = 0
     try:
-        return json.loads(decoded.text)
-    except (ValueError, RecursionError):
-        return None
+        for (number, content, too_long), legacy in _with_encoding(lines):
+            if number <= after:
+                continue
+            if too_long:
+                reason = f"The line has {too_long:,} bytes; {most_line_bytes:,} are the most."
+                yield Record(number, b"", Problem(reason))
+            if not content.strip():
+                continue
+            bare = content.rstrip(b"\r\n")
+            if format == "ninjs" or (not format and _is_ninjs(content)):
+                from articles.importers.ninjs import read_ninjs
+
+                for record in read_ninjs(bare):
+                    yield Record(number, record.content, record.result)
+            else:
+                yield Record(number, bare, _read_line(bare, mapping, legacy))
+    except Undecodable as error:
+        yield Record(number + 1, b"" if number else to_keep(file), error.problem)
 
 
-def _legacy(content: bytes) -> str:
-    """Return the encoding of the lines that are not UTF-8: one guess for the whole file."""
-    if _is_utf8(content):
-        return ""
-    lines = (line for line in io.BytesIO(content) if not _is_utf8(line))
-    return guess_legacy(b"".join(islice(lines, LINES_GUESSED_FROM)))
+def _lines(file: BinaryIO, most_bytes: int) -> Iterator[_Line]:
+    for number in count(1):
+        line = file.readline(most_bytes + 1)
+        if not line:
+            return
+        if len(line) <= most_bytes or line.endswith(b"\n"):
+            yield _Line(number, line)
+            continue
+        size = len(line)
+        while not line.endswith(b"\n") and (line := file.readline(_PIECE)):
+            size += len(line)
+        yield _Line(number, b"", size)
+
+
+def _with_encoding(lines: Iterator[_Line]) -> Iterator[tuple[_Line, str]]:
+    """Yield each line with the encoding of those that are not UTF-8: one guess for the whole file.
+
+    It is made at the first such line, from those in the block that follows.
+    """
+    for line in lines:
+        if _is_utf8(line.content):
+            yield line, ""
+            continue
+        ahead, size = [line], len(line.content)
+        while size < BLOCK and (another := next(lines, None)):
+            ahead.append(another)
+            size += len(another.content)
+        foreign = (one.content for one in ahead if not _is_utf8(one.content))
+        legacy = guess_legacy(b"".join(islice(foreign, LINES_GUESSED_FROM)))
+        yield from ((one, legacy) for one in ahead)
+        yield from ((one, legacy) for one in lines)
 
 
 def _is_utf8(content: bytes) -> bool:
@@ -76,6 +109,14 @@ def _is_utf8(content: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return True
+
+
+def _is_ninjs(line: bytes) -> bool:
+    if not may_be_ninjs(line):
+        return False
+    from articles.importers.ninjs import is_ninjs, load  # lxml, which JSONL need not pay for
+
+    return is_ninjs(load(line))
 
 
 def _read_line(

@@ -1,11 +1,13 @@
 """JSON alone: for whoever takes ninjs and JSONL and nothing else."""
 
+import io
 from collections.abc import Iterator
 
-from articles.importers import OPENING, read_objects
 from articles.importers.data import Problem, Record
 from articles.importers.formats import is_json_document, is_jsonl
+from articles.importers.jsonl import read_jsonl
 from articles.importers.ninjs import is_ninjs, load, read_ninjs
+from articles.importers.styles import OPENING
 
 NO_OBJECTS = Problem(
     "This is neither ninjs nor JSONL: send a ninjs object, a list of them, or one JSON object a "
@@ -30,4 +32,4 @@ def read_json(content: bytes) -> Iterator[Record] | Problem:
         if isinstance(document, Problem):
             return document
         return read_ninjs(content) if is_ninjs(document) else _ANOTHER
-    return read_objects(content) if is_jsonl(text[:OPENING]) else NO_OBJECTS
+    return read_jsonl(io.BytesIO(content)) if is_jsonl(text[:OPENING]) else NO_OBJECTS

@@ -5,12 +5,17 @@ silence. What a broken row took too much of is given back, and the rows after it
 """
 
 import csv
+from collections import deque
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import replace
+from itertools import chain
+from typing import BinaryIO
 
 from articles.importers.columns import article_of, full_mapping, mapping_problem, quoted
 from articles.importers.data import ArticleData, Problem, Record
-from articles.importers.decoding import clean, one_line, to_text
+from articles.importers.decoding import Decoded, clean, text_blocks
+from articles.importers.files import Recoded, Undecodable, to_keep
+from articles.importers.styles import OPENING, Style, column_name, style_of, without_mark
 
 # Eight times the longest text that an article may have (decoding.MOST_CHARACTERS), so that such a
 # text is refused by its own number; what is longer is a quotation mark never closed.
@@ -20,32 +25,10 @@ MOST_COLUMNS = 1_000
 # What a broken row took is read again; a file of which so many times MOST_ROW is read again is no
 # table.
 MOST_REREAD = 20
-# A column's name is a name, not a sentence.
-MOST_NAME = 64
-_OPENING = 65_536
-_DELIMITERS = (",", ";", "\t", "|")
-# By rows with a known width, enough to choose between delimiters.
-_ROWS_LOOKED_AT = 50
+_PIECE = 65_536
 
 # The limit of the csv module is one for the process, 131,072 characters, less than a long report.
 csv.field_size_limit(max(csv.field_size_limit(), MOST_ROW))
-
-
-@dataclass(frozen=True, slots=True)
-class _Style:
-    """How a file parts and quotes its cells."""
-
-    delimiter: str
-    backslash: bool  # \" inside of quotation marks instead of "", as MySQL writes it
-
-    def reader(self, lines: Iterator[str]) -> Iterator[list[str]]:
-        return csv.reader(
-            lines,
-            delimiter=self.delimiter,
-            doublequote=not self.backslash,
-            escapechar="\\" if self.backslash else None,
-            strict=True,
-        )
 
 
 class _TooLong(Exception):
@@ -53,74 +36,62 @@ class _TooLong(Exception):
 
 
 class _Lines:
-    """The lines of a text for csv.reader, which row they belong to, and a way back."""
+    """The lines of a table for csv.reader, those of the row that it is in, and a way back.
 
-    def __init__(self, text: str, most_row: int) -> None:
-        self.text, self.most_row = text, most_row
-        self.position = self.row_start = 0
+    Memory holds the lines of one row. `file` is in UTF-8.
+    """
+
+    def __init__(self, file: BinaryIO, most_row: int) -> None:
+        self.most_row = most_row
         self.number = self.row_number = 0
-        self.second = 0  # where the row's second line begins
+        self._file = file
+        self._most_bytes = 4 * (most_row + 1)  # of the longest letters
+        self._row: list[str] = []
+        self._length = 0
+        self._waiting: deque[str] = deque()
 
     def __iter__(self) -> Iterator[str]:
         return self
 
     def __next__(self) -> str:
-        if self.position >= len(self.text):
+        line = self._waiting.popleft() if self._waiting else self._read()
+        if not line:
             raise StopIteration
-        start = self.position
-        end = self.text.find("\n", start) + 1 or len(self.text)
-        self.position = end
         self.number += 1
-        self.second = self.second or end
-        if end - self.row_start > self.most_row:
+        self._row.append(line)
+        self._length += len(line)
+        if self._length > self.most_row:
             raise _TooLong
-        return self.text[start:end]
+        return line
+
+    def _read(self) -> str:
+        """Return the next line; of one that is too long only so much that it is seen."""
+        line = self._file.readline(self._most_bytes)
+        if len(line) == self._most_bytes:
+            rest = line
+            while rest and not rest.endswith(b"\n"):
+                rest = self._file.readline(_PIECE)
+        return line.decode("utf-8", "ignore")
 
     def begin_row(self) -> None:
-        self.row_start, self.row_number, self.second = self.position, self.number + 1, 0
+        self._row, self._length, self.row_number = [], 0, self.number + 1
 
     def row(self) -> str:
-        return self.text[self.row_start : self.position]
+        return "".join(self._row)
+
+    def first_line(self) -> str:
+        return self._row[0]
 
     def give_back(self) -> int:
         """Go back to the second line of the row; return how many characters that was."""
-        taken = self.position - self.second
-        self.position, self.number = self.second, self.row_number
-        return taken
-
-
-def is_csv(opening: str) -> bool:
-    """Whether a file that begins like this is a table with a header row.
-
-    Either its columns have names that are known, a text among them, or there are three columns or
-    more, short names, and every row is as wide as the header.
-    """
-    text = _without_mark(opening[:_OPENING])
-    style, header = _style(text)
-    if len(header) < 2 or any(len(name) > MOST_NAME for name in header):
-        return False
-    guess = set(full_mapping(header, None).values())
-    if "body" in guess and len(guess) > 1:
-        return _has_second_line(text)
-    first, *rows = _rows(text, style)
-    # Of a sentence with commas, every part but the first begins with a space.
-    if len(first) < 3 or any(not cell or cell != cell.strip() for cell in first):
-        return False
-    whole = rows[:-1] if len(rows) > 1 else rows  # the last may be cut off
-    return bool(whole) and all(len(row) == len(header) for row in whole)
-
-
-def first_rows(text: str) -> list[list[str]]:
-    """Return the header and the first rows of a table, without rows that are broken."""
-    opening = _without_mark(text[:_OPENING])
-    style, header = _style(opening)
-    if opening[:4] == "sep=":
-        opening = opening.partition("\n")[2]
-    return [header, *_rows(opening, style)[1:]]
+        given = self._row[1:]
+        self._waiting.extendleft(reversed(given))
+        self.number = self.row_number
+        return sum(map(len, given))
 
 
 def read_csv(
-    content: bytes, mapping: Mapping[str, str] | None = None, *, most_row: int = MOST_ROW
+    file: BinaryIO, mapping: Mapping[str, str] | None = None, *, most_row: int = MOST_ROW
 ) -> Iterator[Record]:
     """Yield one record a row below the header, numbered by the line on which the row begins.
 
@@ -128,38 +99,54 @@ def read_csv(
     guessed from the columns' names, and a column mapped to "" is left out. The bytes of a record
     are the header and the row, in UTF-8; a row that is too long comes without.
     """
-    problem = mapping_problem(mapping)
-    decoded = to_text(content)
-    if problem is None and isinstance(decoded, Problem):
-        problem = decoded
-    if problem or isinstance(decoded, Problem):
-        yield Record(1, content if len(content) <= most_row else b"", problem or Problem(""))
+    file.seek(0)
+    blocks = text_blocks(file)
+    opening = next(blocks)
+    if isinstance(opening, Problem):
+        yield Record(1, to_keep(file), opening)
         return
-    text = _without_mark(decoded.text)
-    if "\n" not in text:
-        text = text.replace("\r", "\n")
-    style, header = _style(text[:_OPENING])
-    lines = _Lines(text, most_row)
-    if text[:4] == "sep=":  # Excel's own line for the delimiter
+    if problem := mapping_problem(mapping):
+        yield Record(1, to_keep(file), problem)
+        return
+    opening = replace(opening, text=without_mark(opening.text))
+    style, header = style_of(opening.text[:OPENING])
+    recoded = Recoded(_with_line_ends(opening, blocks))
+    lines = _Lines(recoded.buffered(), most_row)
+    if opening.text[:4] == "sep=":  # Excel's own line for the delimiter
         next(lines)
     lines.begin_row()
     reader = style.reader(lines)
     try:
         while not (cells := next(reader)):  # empty lines above the header
             lines.begin_row()
-        header = [_name(cell) for cell in cells]
-    except (csv.Error, _TooLong, StopIteration):
+        header = [column_name(cell) for cell in cells]
+    except (csv.Error, _TooLong, StopIteration, Undecodable):
         yield Record(1, b"", Problem("The header row cannot be read: it should name the columns."))
         return
     columns = full_mapping(header, mapping)
     if problem := _header_problem(header, columns, mapping):
         yield Record(lines.row_number, lines.row().encode("utf-8", "ignore"), problem)
         return
-    yield from _records(lines, style, header, columns, decoded.notes)
+    try:
+        yield from _records(lines, style, header, columns, recoded)
+    except Undecodable as error:
+        reason = f"What comes after line {lines.number:,} is not read. {error.problem.reason}"
+        yield Record(lines.number + 1, b"", Problem(reason))
+
+
+def _with_line_ends(
+    opening: Decoded, blocks: Iterator[Decoded | Problem]
+) -> Iterator[Decoded | Problem]:
+    """Yield all blocks of the text, with \n where the whole of the first ends its lines by \r."""
+    old = "\r" in opening.text and "\n" not in opening.text
+    for block in chain([opening], blocks):
+        if old and isinstance(block, Decoded):
+            block = replace(block, text=block.text.replace("\r", "\n"))
+        yield block
 
 
 def _records(
-    lines: _Lines, style: _Style, header: list[str], columns: dict[str, str], notes: tuple[str, ...]
+    lines: _Lines, style: Style, header: list[str], columns: dict[str, str], recoded: Recoded
 ) -> Iterator[Record]:
     first = lines.row()
     places = {column: header.index(column) for column in columns}
@@ -174,8 +161,7 @@ def _records(
             return
         except (csv.Error, _TooLong) as error:
             result = _row_problem(error, lines)
-            too_long = isinstance(error, _TooLong)
-            row = "" if too_long else lines.text[lines.row_start : lines.second]
+            row = "" if isinstance(error, _TooLong) else lines.first_line()
             number = lines.row_number
             reread += lines.give_back()
             reader = style.reader(lines)
@@ -191,7 +177,7 @@ def _records(
             cells.pop()
         if len(cells) == len(header):
             values = {column: cells[place] for column, place in places.items()}
-            result = article_of(values, columns, notes)
+            result = article_of(values, columns, recoded.notes)
         else:  # a shorter row too: half a text would be stored where a line end was not quoted
             result = Problem(
                 f"The row on line {lines.row_number} has {_cells(len(cells))} where the header has "
@@ -222,65 +208,10 @@ def _row_problem(error: Exception, lines: _Lines) -> Problem:
             f"{where} is longer than {lines.most_row:,} characters: "
             "is a quotation mark in it never closed?"
         )
-    if lines.position >= len(lines.text) and "end of data" in str(error):
+    if "end of data" in str(error):
         return Problem(f"{where} opens a quotation mark that is never closed.")
     return Problem(f"{where} is not CSV: {clean(str(error))[0]}.")
 
 
 def _cells(count: int) -> str:
     return "1 cell" if count == 1 else f"{count:,} cells"
-
-
-def _name(cell: str) -> str:
-    return one_line(clean(cell)[0])
-
-
-def _without_mark(text: str) -> str:
-    return text.removeprefix("\ufeff")
-
-
-def _has_second_line(text: str) -> bool:
-    return len(text.replace("\r", "\n").strip().split("\n", 1)) > 1
-
-
-def _style(opening: str) -> tuple[_Style, list[str]]:
-    """Return how the file is written, and its header.
-
-    Of all styles, the one whose header has the most known names, then the most rows as wide as the
-    header, then the most columns. csv.Sniffer is not asked: it judges by letters that recur, and
-    takes seconds for some texts.
-    """
-    if opening[:4] == "sep=" and opening[4:5] in _DELIMITERS:
-        delimiters: tuple[str, ...] = (opening[4],)
-        opening = opening.partition("\n")[2]
-    else:
-        delimiters = _DELIMITERS
-    best, best_header, best_score = _Style(",", False), [""], (-1, -1, -1)
-    for backslash in (False, True) if '\\"' in opening else (False,):
-        for delimiter in delimiters:
-            style = _Style(delimiter, backslash)
-            rows = _rows(opening, style)
-            header = [_name(cell) for cell in rows[0]] if rows else [""]
-            even = sum(len(row) == len(header) for row in rows) if len(header) > 1 else 0
-            score = (len(full_mapping(header, None)) if len(header) > 1 else 0, even, len(header))
-            if score > best_score:
-                best, best_header, best_score = style, header, score
-    return best, best_header
-
-
-def _rows(opening: str, style: _Style) -> list[list[str]]:
-    """Return the first rows, without those that are broken."""
-    if "\n" not in opening:
-        opening = opening.replace("\r", "\n")
-    rows: list[list[str]] = []
-    reader = style.reader(line + "\n" for line in opening.split("\n"))
-    while len(rows) < _ROWS_LOOKED_AT:
-        try:
-            row = next(reader)
-        except StopIteration:
-            break
-        except csv.Error:
-            continue
-        if row:
-            rows.append(row)
-    return rows

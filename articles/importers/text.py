@@ -39,9 +39,9 @@ _CREDIT = re.compile(r"\((?P<credit>[A-Z][\w .&/-]{1,38})\)")
 # "JERUSALEM, Dec 29 (TPS) - ", "GENEVA (AP) — ", "MOSCOW, March 3 - "
 _DATELINE = re.compile(
     r"(?P<place>[A-Z][A-Z .'’/-]{2,40}(?:, [A-Z][\w.]{1,20})?)"
-    r"(?:, (?P<day>[A-Z][a-z]{2,8}\.? \d{1,2}))?"
+    r"(?:, (?P<day>[A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?))?"
     r"(?: \((?P<agency>[A-Z][\w /&.-]{1,20})\))?"
-    r" (?:-{1,2}|–|—) "
+    r" (?:-{1,2}|–|—)\s+"  # it may stand on a line of its own
 )
 
 
@@ -97,4 +97,4 @@ def _dateline(body: str) -> tuple[str, str]:
     match = _DATELINE.match(body)
     if not match or not (match["day"] or match["agency"]):
         return "", body
-    return match[0].rstrip(" -–—"), body[match.end() :]
+    return match[0].rstrip(" \n-–—"), body[match.end() :]

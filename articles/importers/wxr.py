@@ -5,23 +5,23 @@ or attachments, and of a post neither its comments nor its meta data, which name
 """
 
 import html
-import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from html.entities import html5
+from itertools import chain
+from typing import BinaryIO
 
 from lxml import etree
 
 from articles.importers.assemble import assemble
 from articles.importers.data import ArticleData, Problem, Record
-from articles.importers.decoding import clean, one_line, to_text
+from articles.importers.decoding import clean, one_line, text_blocks
+from articles.importers.files import Recoded, Undecodable
 from articles.importers.markup import html_text
+from articles.importers.mending import mended
 
-# WordPress itself splits exports of larger sites; the text is held once as bytes and once parsed.
-MOST_BYTES = 512 * 1024 * 1024
 # A post with thousands of comments has some hundred thousand; all are in memory until it ends.
 MOST_ELEMENTS = 1_000_000
 # Sites with more have more accounts than authors; names beyond are shown as logins.
@@ -42,10 +42,12 @@ _STATUS = {
     "trash": "in the trash",
 }
 _KINDS = {"attachment": "attachment", "page": "page", "nav_menu_item": "menu item"}
+_DOCTYPE = Problem(
+    "The export declares a document type, which can hide entities without end; WordPress writes "
+    "none: export it again, or take the <!DOCTYPE …> out."
+)
 _NO_SECTION = ("uncategorized", "uncategorised")
 
-_REFERENCE = re.compile(r"&(#x[0-9a-fA-F]{1,6};|#[0-9]{1,7};|[A-Za-z][A-Za-z0-9]{1,31};)?")
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _DECLARED = re.compile(rb"<\?xml\b[^>]{0,200}?encoding=[\"']([\w-]{1,30})")
 # Of these shortcodes neither the address nor the caption of a picture is the article's text.
 _SHORTCODES = re.compile(
@@ -70,63 +72,32 @@ class _Site:
     notes: tuple[str, ...] = ()
 
 
-def read_wxr(content: bytes, *, most_elements: int = MOST_ELEMENTS) -> Iterator[Record]:
+def read_wxr(file: BinaryIO, *, most_elements: int = MOST_ELEMENTS) -> Iterator[Record]:
     """Yield one record a post, numbered by its place among all items of the export.
 
     A post that is not public is a Problem that says why, without its bytes; pages, attachments and
     the like are passed over. The bytes of an article are an export of that post alone. Where the
-    XML breaks off, the last record says so.
+    XML breaks off, the last record says so. Memory holds one item, however large the export.
     """
-    text = _text(content)
-    if isinstance(text, Problem):
-        yield Record(1, b"", text)
+    file.seek(0)
+    declared = _DECLARED.search(file.read(400))
+    file.seek(0)
+    blocks = text_blocks(file, legacy=declared[1].decode("ascii", "ignore") if declared else "")
+    opening = next(blocks)
+    if isinstance(opening, Problem) or _declares_a_type(opening.text):
+        yield Record(1, b"", opening if isinstance(opening, Problem) else _DOCTYPE)
         return
-    mended, notes = text
-    yield from _posts(mended.encode(), _Site(notes=notes), most_elements)
+    opening = replace(opening, text=opening.text.removeprefix("\ufeff"))
+    yield from _posts(Recoded(mended(chain([opening], blocks))), _Site(), most_elements)
 
 
-def _text(content: bytes) -> tuple[str, tuple[str, ...]] | Problem:
-    """Return well-formed text: without what XML forbids, and with HTML's entities spelled out."""
-    if len(content) > MOST_BYTES:
-        return Problem(
-            f"The export has {len(content):,} bytes; {MOST_BYTES:,} are the most: split it."
-        )
-    declared = _DECLARED.search(content[:400])
-    decoded = to_text(content, legacy=declared[1].decode("ascii", "ignore") if declared else "")
-    if isinstance(decoded, Problem):
-        return decoded
-    start = decoded.text.find("<rss")
-    if "<!DOCTYPE" in decoded.text[:start]:
-        return Problem(
-            "The export declares a document type, which can hide entities without end; WordPress "
-            "writes none: export it again, or take the <!DOCTYPE …> out."
-        )
-    bare, dropped = _NOT_XML.subn("", decoded.text.removeprefix("\ufeff"))
-    notes = decoded.notes
-    if dropped:
-        notes += ("control characters were dropped from the export",)
-    return _REFERENCE.sub(_reference, bare), notes
+def _declares_a_type(opening: str) -> bool:
+    return "<!DOCTYPE" in opening[: opening.find("<rss")]
 
 
-def _reference(match: re.Match[str]) -> str:
-    """Return what XML can read of one "&": exports have HTML's names, and bare ones too."""
-    name = match[1]
-    if name is None:
-        return "&amp;"
-    if name.startswith("#"):
-        number = int(name[2:-1], 16) if name[1] == "x" else int(name[1:-1])
-        return "" if number > 0x10FFFF or _NOT_XML.fullmatch(chr(number)) else match[0]
-    if name in ("amp;", "lt;", "gt;", "quot;", "apos;"):
-        return match[0]
-    letters = html5.get(name)
-    if letters is None:
-        return f"&amp;{name}"
-    return html.escape(letters)
-
-
-def _posts(content: bytes, site: _Site, most_elements: int) -> Iterator[Record]:
+def _posts(recoded: Recoded, site: _Site, most_elements: int) -> Iterator[Record]:
     events = etree.iterparse(
-        io.BytesIO(content),
+        recoded.buffered(),
         events=("start", "end"),
         encoding="utf-8",
         resolve_entities=False,
@@ -160,6 +131,7 @@ def _posts(content: bytes, site: _Site, most_elements: int) -> Iterator[Record]:
                     if reason := _not_public(node):
                         yield Record(index, b"", Problem(reason))
                     else:
+                        site.notes = recoded.notes
                         yield Record(index, _alone(node, site), _article(node, site))
                 else:
                     kind = _KINDS.get(kind, "other item")
@@ -172,8 +144,9 @@ def _posts(content: bytes, site: _Site, most_elements: int) -> Iterator[Record]:
                 _read_site(node, site)
                 elements = 0
                 _forget(node)
-    except etree.XMLSyntaxError as error:
-        message = one_line(clean(str(error.msg))[0])[:200]
+    except (etree.XMLSyntaxError, Undecodable) as error:
+        told = error.problem.reason if isinstance(error, Undecodable) else str(error.msg)
+        message = one_line(clean(told)[0])[:200].removesuffix(".")
         kept = _counted(index, "item")
         reason = f"The XML breaks off: {message}. What comes after {kept} is not read."
         yield Record(index + 1, b"", Problem(reason))

@@ -9,14 +9,14 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from typing import BinaryIO, cast
 
 from articles.importers.data import Problem, Record
 from articles.importers.decoding import printable
 
 # The directory of an archive is read whole, a kilobyte a file; a newsroom's largest year fits.
 MOST_MEMBERS = 50_000
-# One file is in memory while it is read: an export of 200,000 reports of 366 words.
-MOST_MEMBER_BYTES = 512 * 1024 * 1024
+MOST_ENTRY_BYTES = 1024
 # All files together; what has more is split in two by whoever made it.
 MOST_TOTAL_BYTES = 4 * 1024 * 1024 * 1024
 # Text shrinks to a tenth, tables with much repeated to a fiftieth; a bomb to a thousandth, as far
@@ -47,23 +47,24 @@ _BROKEN = (
     IndexError,
 )
 
-ReadMember = Callable[[bytes, str], Iterator[Record]]
+ReadMember = Callable[[BinaryIO, str], Iterator[Record]]
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
     members: int = MOST_MEMBERS
-    member_bytes: int = MOST_MEMBER_BYTES
     total_bytes: int = MOST_TOTAL_BYTES
     ratio: int = MOST_RATIO
     harmless_bytes: int = HARMLESS_BYTES
 
 
 @dataclass(frozen=True, slots=True)
-class _Stop:
-    """Why nothing more of the archive is read."""
+class _Found:
+    """How much of one file was unpacked, why it is not read, whether anything after it is."""
 
-    reason: str
+    size: int
+    reason: str = ""
+    stops: bool = False
 
 
 def is_zip(content: bytes) -> bool:
@@ -72,15 +73,17 @@ def is_zip(content: bytes) -> bool:
 
 
 def read_zip(
-    content: bytes, read_member: ReadMember, *, limits: Limits | None = None
+    file: BinaryIO, read_member: ReadMember, *, limits: Limits | None = None
 ) -> Iterator[Record]:
     """Yield the records of every file in the archive, numbered on through all of them.
 
-    `read_member(content, name)` reads one file. A file that cannot be unpacked is a Problem of its
-    own; reasons begin with the file's name.
+    `read_member(file, name)` reads one file. One that cannot be unpacked is a Problem of its own;
+    reasons begin with the file's name. Each is unpacked twice, in pieces: once to see that it can
+    be, and is no bomb, and once to be read.
     """
     limits = limits or Limits()
-    members = _members(content, limits)
+    packed = file.seek(0, io.SEEK_END)
+    members = _members(file, limits)
     if isinstance(members, Problem):
         yield Record(1, b"", members)
         return
@@ -88,50 +91,61 @@ def read_zip(
     index = total = 0
     for info in infos:
         name = _shown(info.filename)
-        allowed = _allowed(total, len(content), limits)
-        member = _unpack(archive, info, limits, allowed)
-        if isinstance(member, _Stop):
-            yield Record(index + 1, b"", Problem(f"{name}: {member.reason}"))
-            return
-        if isinstance(member, _Failed):
-            total += member.size
+        found = _unpacked(archive, info, limits, _allowed(total, packed, limits))
+        total += found.size
+        if found.reason:
             index += 1
-            yield Record(index, b"", Problem(f"{name}: {member.reason}"))
+            yield Record(index, b"", Problem(f"{name}{found.reason}"))
+            if found.stops:
+                return
             continue
-        total += len(member)
-        if member.startswith(_ARCHIVES):
-            index += 1
-            reason = "is an archive or office document in the archive: unpack it first."
-            yield Record(index, b"", Problem(f"{name} {reason}"))
-            continue
-        for record in read_member(member, name):
-            index += 1
-            result = record.result
-            if isinstance(result, Problem) and not result.reason.startswith(name):
-                result = Problem(f"{name}: {result.reason}")
-            yield replace(record, index=index, result=result)
+        with archive.open(info) as unpacked:
+            member = io.BufferedReader(cast(io.RawIOBase, unpacked), _PIECE)
+            for record in read_member(member, name):
+                index += 1
+                result = record.result
+                if isinstance(result, Problem) and not result.reason.startswith(name):
+                    result = Problem(f"{name}: {result.reason}")
+                yield replace(record, index=index, result=result)
 
 
-@dataclass(frozen=True, slots=True)
-class _Failed:
-    """Why one file is not read, and how much of it was unpacked to see that."""
+class _Directory(io.BufferedIOBase):
+    """An archive of which only so many entries can be read: zipfile builds them all at once."""
 
-    reason: str
-    size: int = 0
+    def __init__(self, file: BinaryIO, most: int) -> None:
+        self._file, self._most = file, most
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET, /) -> int:
+        return self._file.seek(offset, whence)
+
+    def tell(self) -> int:
+        return self._file.tell()
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        size = -1 if size is None else size
+        if size > self._most * MOST_ENTRY_BYTES:
+            raise _TooMany
+        content = self._file.read(size)
+        if content.count(_ENTRY) > self._most:
+            raise _TooMany
+        return content
+
+
+class _TooMany(Exception):
+    """The directory of an archive is longer than is read."""
 
 
 def _members(
-    content: bytes, limits: Limits
+    file: BinaryIO, limits: Limits
 ) -> tuple[zipfile.ZipFile, list[zipfile.ZipInfo]] | Problem:
-    # Before zipfile builds them all; an archive in the archive counts too, and may not be there.
-    if content.count(_ENTRY) > limits.members:
-        return Problem(f"The archive holds more than {limits.members:,} files: split it.")
     try:
-        archive = zipfile.ZipFile(io.BytesIO(content))
-        infos = archive.infolist()
+        archive = zipfile.ZipFile(_Directory(file, limits.members))
+    except _TooMany:
+        return Problem(f"The archive holds more than {limits.members:,} files: split it.")
     except _BROKEN:
         return Problem("This is a ZIP archive that is broken or cut off: make it again.")
-    infos = [info for info in infos if not _is_passed_over(info.filename)]
+    archive.fp = file
+    infos = [info for info in archive.infolist() if not _is_passed_over(info.filename)]
     if any(info.filename == "[Content_Types].xml" for info in infos):
         return Problem("This is an office document: save it as plain text.")
     if not infos:
@@ -145,40 +159,44 @@ def _allowed(total: int, packed: int, limits: Limits) -> int:
     return max(0, most - total)
 
 
-def _unpack(
+def _unpacked(
     archive: zipfile.ZipFile, info: zipfile.ZipInfo, limits: Limits, allowed: int
-) -> bytes | _Failed | _Stop:
+) -> _Found:
+    """Unpack one file, keeping nothing of it, and say what came of that."""
     if info.flag_bits & 0x1:
-        return _Failed("it is encrypted: pack it again without a password.")
+        return _Found(0, ": it is encrypted: pack it again without a password.")
     if info.compress_type not in _METHODS:
-        return _Failed("it is packed in a way that is not read here: pack it as an ordinary ZIP.")
-    pieces: list[bytes] = []
+        return _Found(
+            0, ": it is packed in a way that is not read here: pack it as an ordinary ZIP."
+        )
     size = 0
     by_ratio = max(limits.harmless_bytes, info.compress_size * limits.ratio)
     try:
         with archive.open(info) as file:
             while piece := file.read(_PIECE):
-                pieces.append(piece)
+                if not size and piece.startswith(_ARCHIVES):
+                    return _Found(
+                        0, " is an archive or office document in the archive: unpack it first."
+                    )
                 size += len(piece)
                 if size > by_ratio:
-                    return _Failed(
-                        f"it unpacks to more than {limits.ratio} times its size, as bombs do: "
-                        "not read.",
+                    return _Found(
                         size,
-                    )
-                if size > limits.member_bytes:
-                    return _Failed(
-                        f"it has more than {limits.member_bytes:,} bytes: split it.", size
+                        f": it unpacks to more than {limits.ratio} times its size, as bombs do: "
+                        "not read.",
                     )
                 if size > allowed:
-                    return _Stop(
-                        "with it the archive unpacks to more than is read "
+                    return _Found(
+                        size,
+                        ": with it the archive unpacks to more than is read "
                         f"({limits.total_bytes:,} bytes, or {limits.ratio} times its size): "
-                        "nothing from here on is read."
+                        "nothing from here on is read.",
+                        stops=True,
                     )
     except _BROKEN:
-        return _Failed("it is damaged in the archive (its checksum or its packing is wrong).", size)
-    return b"".join(pieces)
+        reason = ": it is damaged in the archive (its checksum or its packing is wrong)."
+        return _Found(size, reason)
+    return _Found(size)
 
 
 def _is_passed_over(name: str) -> bool:

@@ -1,11 +1,13 @@
 """Imports at scale: in batches of any size, streamed, stopped and started again."""
 
+import csv
 import io
 import json
 import os
 import re
 import signal
-from collections.abc import Callable
+import zipfile
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack, nullcontext
 from dataclasses import replace
 from itertools import count, islice
@@ -22,7 +24,7 @@ from hypothesis import strategies as st
 
 from articles import bulk, plan
 from articles.bulk import Placed, import_many, preview_many, store_many
-from articles.importers import ArticleData, Problem, Record, streams
+from articles.importers import ArticleData, Problem, Record
 from articles.importers.streams import read_file
 from articles.models import (
     Article,
@@ -282,54 +284,6 @@ def test_queue_at_the_broker_never_grows_beyond_its_measure(
     current_app.control.purge()
 
 
-# --- Streams -------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def small_limits(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Limits that a test reaches without megabytes."""
-    monkeypatch.setattr(streams, "WHOLE_BYTES", 10)
-    monkeypatch.setattr(streams, "MOST_LINE_BYTES", 200)
-
-
-@pytest.mark.usefixtures("small_limits")
-def test_streamed_lines_are_the_lines_that_are_read_whole(tmp_path: Path) -> None:
-    file = tmp_path / "wire.jsonl"
-    file.write_bytes(b"\xef\xbb\xbf" + jsonl(3).encode() + b"\n \r\nbroken\n" + b'{"body": "B."}')
-    streamed = list(read_file(file))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(streams, "WHOLE_BYTES", 10_000)
-        assert list(read_file(file)) == streamed
-    assert [record.index for record in streamed] == [1, 2, 3, 6, 7]
-
-
-@pytest.mark.usefixtures("small_limits")
-def test_line_beyond_all_measure_is_skipped_and_counted(tmp_path: Path) -> None:
-    file = tmp_path / "wire.jsonl"
-    long = json.dumps({"body": "x" * 200_000}) + "\n"
-    file.write_text(jsonl(1) + long + jsonl(1) + long.strip())
-    first, second, third, fourth = read_file(file)
-    reason = f"The line has {len(long):,} bytes; 200 are the most."
-    assert (second.index, second.content, second.result) == (2, b"", Problem(reason))
-    assert isinstance(first.result, ArticleData)
-    assert (third.index, third.result) == (3, first.result)
-    assert isinstance(fourth.result, Problem)
-
-
-@pytest.mark.usefixtures("small_limits")
-def test_large_file_of_another_format_is_read_whole(tmp_path: Path) -> None:
-    file = tmp_path / "wire.txt"
-    file.write_text("Tolvan left Halden.\n\nShe came back.")
-    (record,) = read_file(file)
-    assert isinstance(record.result, ArticleData)
-
-
-def test_reading_after_a_record_goes_on_behind_it(tmp_path: Path) -> None:
-    file = tmp_path / "wire.jsonl"
-    file.write_text(jsonl(4))
-    assert [record.index for record in read_file(file, after=2)] == [3, 4]
-
-
 # --- The command ---------------------------------------------------------------------------------
 
 
@@ -427,22 +381,50 @@ def test_resume_begins_again_with_a_file_that_is_another_now(
     assert Article.objects.count() == 6
 
 
-@pytest.mark.django_db
-def test_progress_is_only_for_terminals(wire: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    call_command("import_articles", str(wire))
-    assert capfd.readouterr().err == ""
-
-
 # --- Killed --------------------------------------------------------------------------------------
 
 KILLED = 3000
 
 
-@pytest.mark.parametrize("again", [[], ["--resume"]], ids=["run again", "resumed"])
-def test_killed_import_that_is_run_again_has_each_article_once(again: list[str]) -> None:
+def as_csv(some: Iterable[ArticleData]) -> str:
+    out = io.StringIO()
+    csv.writer(out).writerows(
+        [("guid", "text", "author"), *((d.guid, d.body, d.byline) for d in some)]
+    )
+    return out.getvalue()
+
+
+def write_jsonl(file: Path) -> None:
+    file.write_text(jsonl(KILLED))
+
+
+def write_csv(file: Path) -> None:
+    file.write_text(as_csv(articles(KILLED)))
+
+
+def write_zip(file: Path) -> None:
+    """Two tables in an archive: the kill comes in the midst of one of them."""
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.csv", as_csv(articles(500)))
+        archive.writestr("b.csv", as_csv(articles(KILLED - 500, first=500)))
+
+
+@pytest.mark.parametrize(
+    ("write", "again"),
+    [
+        (write_jsonl, []),
+        (write_jsonl, ["--resume"]),
+        (write_csv, ["--resume"]),
+        (write_zip, ["--resume"]),
+    ],
+    ids=["run again", "resumed", "CSV resumed", "ZIP resumed"],
+)
+def test_killed_import_that_is_run_again_has_each_article_once(
+    write: Callable[[Path], None], again: list[str]
+) -> None:
     with fresh_data_folder() as data, running(data):
-        file = data / "wire.jsonl"
-        file.write_text(jsonl(KILLED))
+        file = data / "wire.data"
+        write(file)
         with manage("migrate", "--verbosity=0", data=data) as command:
             assert command.code() == 0, command.complained()
         with manage("import_articles", file, data=data, PYTHONUNBUFFERED="1") as first:

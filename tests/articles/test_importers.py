@@ -69,12 +69,14 @@ def test_second_header_of_one_name_is_text() -> None:
     assert article.body.startswith("By: Two sat")
 
 
-def test_dateline_is_taken_off_the_text() -> None:
-    article = the_article("HALDEN, Dec 29 (HDP) - Mira Tolvan left on Tuesday.")
-    assert (article.dateline, article.body) == (
-        "HALDEN, Dec 29 (HDP)",
-        "Mira Tolvan left on Tuesday.",
-    )
+@pytest.mark.parametrize(
+    "dateline", ["HALDEN, Dec 29 (HDP)", "HALDEN, Dec. 29, 2020 (HDP)", "HALDEN, Velmark (HDP)"]
+)
+@pytest.mark.parametrize("dash", [" - ", " — ", " -\n"])
+def test_dateline_is_taken_off_the_text(dateline: str, dash: str) -> None:
+    article = the_article(f"By: Dagny Reijo\n{dateline}{dash}Mira Tolvan left on Tuesday.\n(HDP)")
+    assert (article.dateline, article.body) == (dateline, "Mira Tolvan left on Tuesday.")
+    assert (article.byline, article.credit) == ("Dagny Reijo", "HDP")
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,9 @@ from hypothesis import strategies as st
 from articles.importers.data import ArticleData, Problem
 from articles.importers.decoding import Decoded, decode, guess_legacy, to_text
 from articles.importers.jsonl import read_jsonl
+from tests.articles.importing import of_bytes
+
+jsonl_records = of_bytes(read_jsonl)
 
 TEXTS = {
     "French": "Le ministre a été reçu à Halden, où il a évoqué la pêche. « Nous sommes "
@@ -92,7 +95,7 @@ def test_raw_text_keeps_tabs_and_line_ends(encoding: str) -> None:
 def test_lines_of_one_jsonl_file_are_read_in_one_encoding() -> None:
     bodies = [*TEXTS["Russian"].split(". "), "Да."]
     lines = [json.dumps({"body": body}, ensure_ascii=False) for body in bodies]
-    records = read_jsonl("\n".join(lines).encode("cp1251"))
+    records = jsonl_records("\n".join(lines).encode("cp1251"))
     read = [r.result.body for r in records if isinstance(r.result, ArticleData)]
     assert read == bodies
 
@@ -103,7 +106,7 @@ def test_entities_are_letters_like_any_other_where_there_is_no_markup() -> None:
 
 def test_line_beyond_the_limit_is_named_and_the_next_is_read() -> None:
     content = b'{"body": "' + b"x" * 5_000 + b'"}\n{"body": "Tolvan left."}\n'
-    first, second = read_jsonl(content, most_line_bytes=1_000)
+    first, second = jsonl_records(content, most_line_bytes=1_000)
     assert isinstance(first.result, Problem)
     assert first.result.reason == "The line has 5,013 bytes; 1,000 are the most."
     assert isinstance(second.result, ArticleData)

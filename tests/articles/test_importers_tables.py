@@ -11,7 +11,12 @@ from hypothesis import strategies as st
 from articles.importers.columns import guess_mapping
 from articles.importers.data import ArticleData, Problem, Record
 from articles.importers.jsonl import read_jsonl
-from articles.importers.tables import is_csv, read_csv
+from articles.importers.styles import is_csv
+from articles.importers.tables import read_csv
+from tests.articles.importing import of_bytes
+
+csv_records = of_bytes(read_csv)
+jsonl_records = of_bytes(read_jsonl)
 
 DATA = Path(__file__).parent.parent / "data" / "imports"
 COURIER = (DATA / "lake-courier.csv").read_bytes()
@@ -25,7 +30,7 @@ def articles(records: list[Record]) -> list[ArticleData]:
 
 def reasons(content: bytes | str, **options: int) -> list[str]:
     content = content.encode() if isinstance(content, str) else content
-    results = [record.result for record in read_csv(content, **options)]  # type: ignore[arg-type]
+    results = [record.result for record in csv_records(content, **options)]  # type: ignore[arg-type]
     return [result.reason if isinstance(result, Problem) else "" for result in results]
 
 
@@ -33,7 +38,7 @@ def reasons(content: bytes | str, **options: int) -> list[str]:
 
 
 def test_rows_become_articles_by_the_names_of_their_columns() -> None:
-    first, second, third = articles(list(read_csv(COURIER)))
+    first, second, third = articles(list(csv_records(COURIER)))
     assert (first.guid, first.headline) == ("lc-1001", "Coast Guard opens telephone line")
     assert (first.byline, first.section) == ("Mira Castellane", "Lake Sorn")
     assert first.published_at
@@ -44,17 +49,17 @@ def test_rows_become_articles_by_the_names_of_their_columns() -> None:
 
 
 def test_record_has_its_line_and_bytes_that_can_be_read_again() -> None:
-    records = list(read_csv(COURIER))
+    records = list(csv_records(COURIER))
     assert [record.index for record in records] == [2, 5, 7]
     for record in records:
-        (again,) = read_csv(record.content)
+        (again,) = csv_records(record.content)
         assert again.result == record.result
 
 
 def test_semicolons_and_windows_1252_are_recognised_and_a_mapping_names_foreign_columns() -> None:
     content = (DATA / "seeblatt-windows-1252.csv").read_bytes()
     mapping = {"Überschrift": "headline", "Verfasser": "byline", "Datum": "published_at"}
-    first, second = articles(list(read_csv(content, mapping)))
+    first, second = articles(list(csv_records(content, mapping)))
     assert (first.headline, first.byline) == ("Fähre fährt wieder", "Jörg Öhlmann")
     assert first.body.endswith("; 212 Gäste waren an Bord.")
     assert "„endlich“" in second.body
@@ -65,39 +70,39 @@ def test_semicolons_and_windows_1252_are_recognised_and_a_mapping_names_foreign_
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_delimiters_and_line_ends_are_recognised(delimiter: str, end: str) -> None:
     text = end.join(delimiter.join(row) for row in (["", "title", "text"], ["", "A", "Tolvan"]))
-    (article,) = articles(list(read_csv(text.encode())))
+    (article,) = articles(list(csv_records(text.encode())))
     assert (article.headline, article.body) == ("A", "Tolvan")
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-32"])
 def test_tables_come_in_other_encodings(encoding: str) -> None:
-    (article,) = articles(list(read_csv("title,text\nZoë,Tolvan left.\n".encode(encoding))))
+    (article,) = articles(list(csv_records("title,text\nZoë,Tolvan left.\n".encode(encoding))))
     assert article.headline == "Zoë"
 
 
 def test_excel_names_its_delimiter_itself() -> None:
-    records = list(read_csv(b"sep=;\ntitle;text\nA, B, C;Tolvan, who left, came.\n"))
+    records = list(csv_records(b"sep=;\ntitle;text\nA, B, C;Tolvan, who left, came.\n"))
     assert articles(records)[0].headline == "A, B, C"
     assert records[0].index == 3
 
 
 def test_backslashes_before_quotation_marks_are_understood() -> None:
-    records = list(read_csv(b'title,text\n"The \\"holy\\" lake","Tolvan left, he said."\n'))
+    records = list(csv_records(b'title,text\n"The \\"holy\\" lake","Tolvan left, he said."\n'))
     assert articles(records)[0].headline == 'The "holy" lake'
 
 
 def test_right_to_left_text_and_emoji_are_kept() -> None:
     text = "שר החוץ נפגש עם השגריר 🇮🇱 بيروت 👩🏽‍🚀."
-    assert articles(list(read_csv(f"title,text\n🚀,{text}\n".encode())))[0].body == text
+    assert articles(list(csv_records(f"title,text\n🚀,{text}\n".encode())))[0].body == text
 
 
 def test_two_rows_of_one_guid_are_two_records() -> None:
-    records = list(read_csv(b"id,text\n7,Tolvan left.\n7,Tolvan came back.\n"))
+    records = list(csv_records(b"id,text\n7,Tolvan left.\n7,Tolvan came back.\n"))
     assert [article.guid for article in articles(records)] == ["7", "7"]
 
 
 def test_empty_rows_and_empty_cells_at_the_end_are_passed_over() -> None:
-    records = list(read_csv(b"\n\ntitle,text\n\nA,Tolvan,,\n,\nB,Reijo\n\n"))
+    records = list(csv_records(b"\n\ntitle,text\n\nA,Tolvan,,\n,\nB,Reijo\n\n"))
     assert [(r.index, a.body) for r, a in zip(records, articles(records), strict=True)] == [
         (5, "Tolvan"),
         (7, "Reijo"),
@@ -120,13 +125,13 @@ def test_mapping_is_guessed_from_names_however_they_are_written() -> None:
 
 def test_mapping_overrules_the_guess_and_leaves_the_rest_to_it() -> None:
     content = b"title,kicker,text,author\nOld,New,Tolvan left.,Reijo\n"
-    (article,) = articles(list(read_csv(content, {"kicker": "headline", "author": ""})))
+    (article,) = articles(list(csv_records(content, {"kicker": "headline", "author": ""})))
     assert (article.headline, article.body, article.byline) == ("New", "Tolvan left.", "")
 
 
 def test_jsonl_takes_the_same_mapping() -> None:
     content = b'{"kicker": "New", "title": "Old", "text": "Tolvan left."}\n'
-    (article,) = articles(list(read_jsonl(content, {"kicker": "headline"})))
+    (article,) = articles(list(jsonl_records(content, {"kicker": "headline"})))
     assert (article.headline, article.body) == ("New", "Tolvan left.")
 
 
@@ -135,14 +140,14 @@ def test_names_in_a_list_or_an_object_of_jsonl_are_read() -> None:
         b'{"text": "Tolvan left.", "author": [{"name": "S. Reijo"}, {"name": "A. Reuss"}],'
         b' "publisher": {"name": "Lake Courier"}, "published": true}'
     )
-    (article,) = articles(list(read_jsonl(content)))
+    (article,) = articles(list(jsonl_records(content)))
     assert (article.byline, article.source) == ("S. Reijo, A. Reuss", "Lake Courier")
 
 
 def test_mapping_to_what_is_no_field_has_a_reason() -> None:
     for records in (
-        list(read_csv(COURIER, {"Title": "headlin"})),
-        list(read_jsonl(b'{"text": "x"}', {"Title": "headlin"})),
+        list(csv_records(COURIER, {"Title": "headlin"})),
+        list(jsonl_records(b'{"text": "x"}', {"Title": "headlin"})),
     ):
         (result,) = (record.result for record in records)
         assert isinstance(result, Problem)
@@ -150,7 +155,7 @@ def test_mapping_to_what_is_no_field_has_a_reason() -> None:
 
 
 def test_mapping_of_a_column_that_is_not_there_has_a_reason() -> None:
-    (record,) = read_csv(COURIER, {"Titel": "headline"})
+    (record,) = csv_records(COURIER, {"Titel": "headline"})
     assert isinstance(record.result, Problem)
     assert "There is no column 'Titel': the columns are 'id', 'Title'" in record.result.reason
 
@@ -220,7 +225,7 @@ def test_header_without_a_text_has_a_reason() -> None:
 
 @pytest.mark.parametrize("content", [b"", b"\n\n", b"\xef\xbb\xbf", b"title,text", b'"title,text'])
 def test_table_without_rows_gives_no_article(content: bytes) -> None:
-    assert not any(isinstance(r.result, ArticleData) for r in read_csv(content))
+    assert not any(isinstance(r.result, ArticleData) for r in csv_records(content))
 
 
 def test_nul_bytes_have_a_reason_or_are_dropped_with_a_note() -> None:
@@ -228,7 +233,7 @@ def test_nul_bytes_have_a_reason_or_are_dropped_with_a_note() -> None:
         "This is not a text file: it holds NUL bytes."
     ]
     rows = b"A,Tolvan\n" * 1_000
-    *_, last = articles(list(read_csv(b"title,text\n" + rows + b"A,Tol\x00van\n")))
+    *_, last = articles(list(csv_records(b"title,text\n" + rows + b"A,Tol\x00van\n")))
     assert (last.body, last.notes) == ("Tolvan", ("body: 1 control character was dropped",))
 
 
@@ -265,7 +270,7 @@ CELLS = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_siz
 
 def read_all(content: bytes) -> list[Record]:
     is_csv(content.decode("utf-8", "replace"))
-    records = list(read_csv(content))
+    records = list(csv_records(content))
     indexes = [record.index for record in records]
     assert indexes == sorted(set(indexes))
     for record in records:

@@ -9,6 +9,9 @@ from hypothesis import strategies as st
 from articles.importers.data import ArticleData, Problem, Record
 from articles.importers.formats import markup_kind
 from articles.importers.wxr import read_wxr
+from tests.articles.importing import of_bytes
+
+wxr_records = of_bytes(read_wxr)
 
 EXPORT = (
     Path(__file__).parent.parent / "data" / "imports" / "lake-courier.wordpress.xml"
@@ -31,7 +34,7 @@ def export(*items: str) -> bytes:
 
 
 def read(content: bytes) -> list[Record]:
-    return list(read_wxr(content))
+    return list(wxr_records(content))
 
 
 def the_article(content: bytes) -> ArticleData:
@@ -203,7 +206,7 @@ def test_text_beyond_the_parsers_limit_has_a_reason() -> None:
 
 def test_post_of_endless_elements_has_a_reason() -> None:
     meta = "<wp:postmeta><wp:meta_key>k</wp:meta_key></wp:postmeta>" * 100
-    records = list(read_wxr(export(post(), post(more=meta)), most_elements=50))
+    records = list(wxr_records(export(post(), post(more=meta)), most_elements=50))
     last = records[-1].result
     assert isinstance(last, Problem)
     assert last.reason == "More than 50 elements in one post: the rest is not read."

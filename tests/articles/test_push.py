@@ -17,9 +17,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pytest_django.fixtures import Settings
 
-from articles import views
 from articles.models import Article, ArticleVersion, ImportBatch, ImportItem, IngestToken, Source
 from articles.pushing import USE_NOTED_EVERY
+from articles.views import push as views
 from tests.articles.importing import sample
 from tests.factories import make_article, make_token
 

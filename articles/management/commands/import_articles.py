@@ -1,23 +1,23 @@
 """`import_articles PATH…`: bring files into the archive, however many and however large."""
 
 import json
-import sys
 from argparse import ArgumentTypeError
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
-from tqdm import tqdm
 
 from articles.bulk import Placed, import_many, preview_many
-from articles.importers import ArticleData, Problem
-from articles.importers.columns import FIELDS
+from articles.importers import FORMATS, ArticleData, Problem
+from articles.importers.columns import FIELDS, MOST_QUOTED
 from articles.importers.dates import read_date
-from articles.importers.decoding import clean, one_line
+from articles.importers.decoding import clean, one_line, printable
 from articles.importers.streams import read_file
+from articles.management.progress import Progress
 from articles.models import ImportBatch, ImportItem
 from articles.services import Defaults, source_name, start_batch, stored_path
 
@@ -39,6 +39,9 @@ READABLE = frozenset(
     }
 )
 
+# Of the columns that are not used, how many are named.
+MOST_UNUSED = 20
+
 
 class Command(BaseCommand):
     help = (
@@ -52,6 +55,12 @@ class Command(BaseCommand):
         parser.add_argument("paths", nargs="+", type=Path, metavar="PATH")
         parser.add_argument("--source", default="", help="The source of articles that name none.")
         parser.add_argument("--date", default="", help="The date of articles that name none.")
+        parser.add_argument(
+            "--format",
+            default="",
+            choices=FORMATS,
+            help="What the files are, or those in archives, instead of a look at each.",
+        )
         parser.add_argument(
             "--map",
             action="append",
@@ -78,6 +87,7 @@ class Command(BaseCommand):
         paths: list[Path],
         source: str,
         date: str,
+        format: str,
         map: list[tuple[str, str]],
         dry_run: bool,
         json: bool,
@@ -86,47 +96,56 @@ class Command(BaseCommand):
     ) -> None:
         self._defaults = _defaults(source, date)
         self._json = json
-        files = list(_files(paths))
-        batch = None
-        if not dry_run:
-            batch = (_stopped(files) if resume else None) or start_batch(ImportBatch.Origin.COMMAND)
-        placed = _placed(files, batch if resume else None, dict(map))
-        stored = (
-            import_many(batch, placed, self._defaults)
-            if batch
-            else preview_many(placed, self._defaults)
-        )
-        outcomes = self._follow(stored, files)
+        self._shown: set[tuple[tuple[str, str], ...]] = set()
+        with Progress() as progress:
+            self._progress = progress
+            files = list(_files(paths))
+            progress.expect(files)
+            batch = None
+            if not dry_run:
+                stopped = _stopped(files) if resume else None
+                batch = stopped or start_batch(ImportBatch.Origin.COMMAND)
+            read = partial(read_file, mapping=dict(map), format=format)
+            placed = self._placed(files, batch if resume else None, read)
+            outcomes = self._follow(
+                import_many(batch, placed, self._defaults)
+                if batch
+                else preview_many(placed, self._defaults)
+            )
         if batch:
             batch.finished_at = timezone.now()
             batch.save(update_fields=["finished_at"])
         self._sum_up(outcomes, dry_run=dry_run)
 
-    def _follow(
-        self, stored: Iterable[tuple[Placed, ImportItem]], files: list[Path]
-    ) -> Counter[str]:
+    def _placed(
+        self, files: Iterable[Path], stopped: ImportBatch | None, read: Callable[..., Any]
+    ) -> Iterator[Placed]:
+        for file in self._progress.follow(files):
+            after = _stored(stopped, file, read) if stopped else 0
+            records = read(file, after=after, show=self._show, passed=self._progress.passed)
+            for record in records:
+                yield Placed(str(file), record)
+
+    def _follow(self, stored: Iterable[tuple[Placed, ImportItem]]) -> Counter[str]:
         """Tell of each record as it is stored; return how many had which outcome."""
         outcomes: Counter[str] = Counter()
-        watched = sys.stderr.isatty()
-        with tqdm(
-            total=sum(map(_size, files)),
-            unit="B",
-            unit_scale=True,
-            disable=not watched,
-            dynamic_ncols=True,
-            desc="0 records",
-        ) as bar:
-            for (_path, record), item in stored:
-                outcomes[item.outcome] += 1
-                if watched:
-                    count = sum(outcomes.values())
-                    speed = count / max(bar.format_dict["elapsed"], 0.001)
-                    bar.set_description(f"{count:,} records, {speed:,.0f}/s", refresh=False)
-                    bar.update(min(len(record.content) + 1, max(0, bar.total - bar.n)))
-                self._tell(item, record.result, watched=watched)
+        for (_path, record), item in stored:
+            outcomes[item.outcome] += 1
+            self._progress.stored()
+            self._tell(item, record.result)
         return outcomes
 
-    def _tell(self, item: ImportItem, data: ArticleData | Problem, *, watched: bool) -> None:
+    def _show(self, name: str, columns: dict[str, str]) -> None:
+        """Say what the columns of a file are taken for; of several files alike once."""
+        key = tuple(columns.items())
+        if key not in self._shown:
+            self._shown.add(key)
+            with self._progress.written_over():
+                (self.stderr if self._json else self.stdout).write(
+                    _columns_line(name, columns), str
+                )
+
+    def _tell(self, item: ImportItem, data: ArticleData | Problem) -> None:
         if self._json:
             self.stdout.write(json.dumps(self._object(item, data), ensure_ascii=False))
             return
@@ -134,12 +153,9 @@ class Command(BaseCommand):
         reason = f" ({item.reason})" if item.reason else ""
         article = f", article {item.article_id}" if item.article_id else ""
         if item.outcome == ImportItem.Outcome.REJECTED:
-            line = f"{place}: rejected. {item.reason}"
-            if watched:
-                tqdm.write(line, file=sys.stderr)
-            else:
-                self.stderr.write(line)
-        elif not watched:  # the bar says enough, and would be pushed away
+            with self._progress.written_over():
+                self.stderr.write(f"{place}: rejected. {item.reason}")
+        elif not self._progress.watched:  # the bar says enough, and would be pushed away
             self.stdout.write(f"{place}: {item.outcome}{article}{reason}")
 
     def _object(self, item: ImportItem, data: ArticleData | Problem) -> dict[str, Any]:
@@ -177,13 +193,20 @@ class Command(BaseCommand):
             raise SystemExit(1)
 
 
-def _placed(
-    files: Iterable[Path], stopped: ImportBatch | None, mapping: dict[str, str]
-) -> Iterator[Placed]:
-    for file in files:
-        after = _stored(stopped, file) if stopped else 0
-        for record in read_file(file, after=after, mapping=mapping):
-            yield Placed(str(file), record)
+def _columns_line(name: str, columns: dict[str, str]) -> str:
+    filled = [f"{_short(column)} → {field}" for column, field in columns.items() if field]
+    unused = [_short(column) for column, field in columns.items() if not field]
+    line = f"{printable(name)}: {', '.join(filled) or 'no column is known'}"
+    if unused:
+        more = len(unused) - MOST_UNUSED
+        line += f"; not used: {', '.join(unused[:MOST_UNUSED])}"
+        line += f" and {more:,} more" if more > 0 else ""
+    return line
+
+
+def _short(column: str) -> str:
+    column = printable(one_line(clean(column)[0]))
+    return column if len(column) <= MOST_QUOTED else column[:MOST_QUOTED] + "…"
 
 
 def _stopped(files: list[Path]) -> ImportBatch | None:
@@ -195,7 +218,7 @@ def _stopped(files: list[Path]) -> ImportBatch | None:
     return last if last.items.filter(path__in=paths).exists() else None
 
 
-def _stored(batch: ImportBatch, file: Path) -> int:
+def _stored(batch: ImportBatch, file: Path, read: Callable[..., Any]) -> int:
     """The number up to which the records of a file are stored, 0 if the file is another now.
 
     The last input that the batch kept of the file says which: records are stored in order.
@@ -204,7 +227,7 @@ def _stored(batch: ImportBatch, file: Path) -> int:
     last = kept.first()
     if last is None:
         return 0
-    again = next(iter(read_file(file, after=last.index - 1)), None)
+    again = next(iter(read(file, after=last.index - 1)), None)
     same = again and again.index == last.index and again.content == bytes(last.content)
     return last.index if same else 0
 
@@ -219,13 +242,6 @@ def _files(paths: list[Path]) -> Iterator[Path]:
             )
         else:
             yield path
-
-
-def _size(file: Path) -> int:
-    try:
-        return file.stat().st_size
-    except OSError:
-        return 0
 
 
 def _mapped(text: str) -> tuple[str, str]:
