@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.contrib.auth import views as auth_views
 from django.urls import URLPattern, URLResolver, include, path
 
-from entities.views import actors, articles, imports, search
+from entities.views import actors, articles, coverage, imports, search
 from newsroom import views
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("articles/<int:pk>/<slug:slug>/", articles.article_detail, name="article_detail"),
     path("actors/", actors.actor_list, name="actor_list"),
     path("actors/<slug:slug>/", actors.actor_detail, name="actor_detail"),
+    path("coverage/", coverage.coverage, name="coverage"),
     # For staff: see newsroom.roles.
     path("import/", imports.import_upload, name="import_upload"),
     path("import/<int:pk>/", imports.import_detail, name="import_detail"),

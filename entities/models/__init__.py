@@ -6,6 +6,7 @@ the two by entities.resolution, and so can be made again at any time. Start read
 """
 
 from entities.models.actors import Actor, ActorName, ActorPair, ActorYear, Kind
+from entities.models.coverage import Coverage
 from entities.models.tags import ArticleReview, Decision, ExtractionRun, Mention, Tag
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "ActorPair",
     "ActorYear",
     "ArticleReview",
+    "Coverage",
     "Decision",
     "ExtractionRun",
     "Kind",

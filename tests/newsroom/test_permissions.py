@@ -31,6 +31,7 @@ TABLE: dict[str, tuple[Statuses, Statuses]] = {
     "robots": (EVERYBODY, NO_ONE),
     "health": (EVERYBODY, NO_ONE),
     "search": (EVERYBODY, NO_ONE),
+    "coverage": (EVERYBODY, NO_ONE),
     "article_detail": (EVERYBODY, NO_ONE),
     "actor_list": (EVERYBODY, NO_ONE),
     "actor_detail": (EVERYBODY, NO_ONE),
