@@ -9,7 +9,7 @@ from django.db import transaction
 
 from articles.models import Article
 from entities.anchoring import Anchor, place
-from entities.models import Actor, ArticleReview, Decision, Mention, Tag
+from entities.models import Actor, ArticleReview, Decision, ExtractionRun, Mention, Tag
 from entities.names import fold
 from entities.resolution import (
     CONFIRMED,
@@ -162,6 +162,8 @@ def _write_labels(article: Article, resolved: Sequence[ResolvedTag]) -> None:
     actors = Actor.objects.in_bulk([tag.actor for tag in public])
     named = [actors[tag.actor] for tag in public]
     lexemes = {f"@t{actor.kind}" for actor in named}
+    if _is_extracted(article):
+        lexemes.add("@extracted")
     if resolved and not any(tag.status in (SUGGESTED, SECOND_LOOK) for tag in resolved):
         lexemes.add("@reviewed")
     labels = {
@@ -174,3 +176,9 @@ def _write_labels(article: Article, resolved: Sequence[ResolvedTag]) -> None:
         Article.objects.filter(pk=article.pk).update(**labels)
         for name, value in labels.items():
             setattr(article, name, value)
+
+
+def _is_extracted(article: Article) -> bool:
+    """Whether the machine has read a text of it; a newer one may wait. What was read stays read."""
+    done = ExtractionRun.objects.filter(article=article, state=ExtractionRun.State.DONE)
+    return "@extracted" in article.label_lexemes or done.exists()

@@ -4,7 +4,7 @@ from typing import Any
 
 from celery import Task, shared_task
 
-from entities import extract, runs
+from entities import coverage, extract, runs
 from entities.publish import publish_actor
 
 # All the articles of the busiest actor of a million: an hour on one core, with room.
@@ -30,6 +30,12 @@ def extract_run(task: Task, run_id: int) -> None:
 def sweep_runs() -> None:
     """Beat: bring back what a dead worker or a lost broker left behind."""
     runs.sweep()
+
+
+@shared_task
+def fold_coverage() -> None:
+    """Beat: what came in and was published has left many rows a month; make them one."""
+    coverage.fold()
 
 
 @shared_task(time_limit=PUBLICATION_LIMIT_S)

@@ -131,6 +131,7 @@ CELERY_TASK_QUEUES = [Queue("extraction"), Queue("upkeep")]
 CELERY_TASK_ROUTES = {
     "articles.tasks.*": {"queue": "upkeep"},
     "entities.tasks.sweep_runs": {"queue": "upkeep"},
+    "entities.tasks.fold_coverage": {"queue": "upkeep"},
     "entities.tasks.publish_actor_articles": {"queue": "upkeep"},
 }
 CELERY_TIMEZONE = "UTC"
@@ -151,6 +152,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "entities.tasks.sweep_runs",
         "schedule": SWEEP_INTERVAL_S,
         "options": {"expires": SWEEP_INTERVAL_S},  # without workers they would only pile up
+    },
+    "fold-coverage": {
+        "task": "entities.tasks.fold_coverage",
+        "schedule": SWEEP_INTERVAL_S,
+        "options": {"expires": SWEEP_INTERVAL_S},
     },
     "release-embargoes": {
         "task": "articles.tasks.release_embargoes",

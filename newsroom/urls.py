@@ -5,7 +5,7 @@ from django.contrib.auth import views as auth_views
 from django.urls import URLPattern, URLResolver, include, path
 
 from articles.views import corrections, feeds, push, sitemap
-from entities.views import actors, articles, import_acts, imports, search, versions
+from entities.views import actors, articles, coverage, import_acts, imports, search, versions
 from newsroom import views
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sitemap-<int:part>.xml", sitemap.section, name="sitemap_section"),
     path("actors/", actors.actor_list, name="actor_list"),
     path("actors/<slug:slug>/", actors.actor_detail, name="actor_detail"),
+    path("coverage/", coverage.coverage, name="coverage"),
     # For other systems, with a token.
     path("ingest/", push.ingest, name="ingest"),
     # For staff: see newsroom.roles.

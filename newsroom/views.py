@@ -1,6 +1,5 @@
 """Pages that belong to no app: home, help, and what machines ask for."""
 
-from django.conf import settings
 from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -10,10 +9,9 @@ from django.views.decorators.http import require_safe
 from kombu.exceptions import OperationalError
 
 from articles.models import Article
-from articles.search import Limits, SearchTimeout
+from entities.coverage import totals
 from entities.models import Actor
 from newsroom.celery import app as celery_app
-from newsroom.coverage import Coverage, coverage
 
 LATEST = 8
 MOST_CHIPS = 4
@@ -51,16 +49,9 @@ def home(request: HttpRequest) -> HttpResponse:
             "mentioned": mentioned,
             # Names of actors are searched, so this finds something.
             "example": mentioned[0].name if mentioned else "",
-            "coverage": _coverage(),
+            "coverage": totals(),
         },
     )
-
-
-def _coverage() -> Coverage | None:
-    try:
-        return coverage(Limits(timeout_ms=settings.SEARCH_TIMEOUT_MS))
-    except SearchTimeout:
-        return None  # a busy moment; the page is of use without
 
 
 @require_safe

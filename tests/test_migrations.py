@@ -5,6 +5,11 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from articles.models import Article
+from entities import coverage
+from entities.coverage import Counts
+from tests.factories import make_article, make_tag
+
 
 @pytest.mark.django_db
 def test_no_migration_is_missing() -> None:
@@ -20,3 +25,21 @@ def test_migrations_of_our_own_sql_go_back_and_forth() -> None:
     finally:
         executor = MigrationExecutor(connection)
         executor.migrate(executor.loader.graph.leaf_nodes())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_an_archive_held_before_it_kept_coverage_is_counted() -> None:
+    make_article("Nobody spoke.", published_at=None)
+    tag = make_tag(make_article(), "Tolvan")
+    make_article("Secret.")
+    Article.objects.filter(body="Secret.").update(status="taken down")
+    try:
+        MigrationExecutor(connection).migrate([("entities", "0003_actor_order")])
+        Article.objects.filter(pk=tag.article_id).update(label_lexemes=["@tperson"])
+    finally:
+        executor = MigrationExecutor(connection)
+        executor.migrate(executor.loader.graph.leaf_nodes())
+    tag.article.refresh_from_db()
+    assert tag.article.label_lexemes == ["@extracted", "@tperson"]
+    assert coverage.totals() == Counts(2, 1, 0)
+    assert coverage.of_all_by_month()[coverage.UNDATED] == Counts(1)

@@ -19,7 +19,6 @@ from articles.search import (
     Search,
     SearchTimeout,
     Snippet,
-    count,
     find,
     missing_words,
     snippets,
@@ -27,11 +26,14 @@ from articles.search import (
 )
 from entities import narrowing
 from entities.filters import ArchiveFilter
+from entities.held import held_of
 from entities.models import Actor
 from entities.narrowing import Choice, Facet, Parameters
 
 PAGE = 20
 MOST_CHIPS = 4
+# So few results that what the archive holds at all may be the cause.
+FEW = 5
 FIELDS = ("date_from", "date_to", "kind", "source", "section")
 FACETED = ("source", "section")
 
@@ -78,8 +80,9 @@ def search(request: HttpRequest) -> HttpResponse:
         answer = find(asked, cursor=request.GET.get("page", ""), size=PAGE, limits=limits)
         with time_limit(limits.timeout_ms):
             page = _page(answer, parameters)
-        if not answer.ids:
-            context["coverage"] = _coverage(asked, limits)
+            if not answer.ids or answer.total.value < FEW:
+                source = archive_filter.form.cleaned_data["source"]
+                context["coverage"] = held_of(source, asked.date_from, asked.date_to)
     except SearchTimeout:
         today = datetime.datetime.now(tz=datetime.UTC).date()
         context["narrower"] = narrowing.narrower(parameters, today)
@@ -98,6 +101,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "copies": narrowing.copies(parameters),
         "chart": narrowing.chart(answer, parameters),
         "words": asked.words if answer.reading.text else "",
+        "words_alone": bool(asked.words) and asked != Search(words=asked.words, sort=asked.sort),
         "previous_url": narrowing.page_url(parameters, answer.previous),
         "next_url": narrowing.page_url(parameters, answer.next),
     }
@@ -143,15 +147,3 @@ def _same(article: Article, copies: Mapping[int, int]) -> str:
         return f"and {count:,} nearly the same"
     is_copy = article.lead_id is not None and article.lead_id != article.pk
     return "nearly the same as another" if is_copy else ""
-
-
-def _coverage(asked: Search, limits: Limits) -> dict[str, Any]:
-    """What the archive holds at all, and in the period that was asked for."""
-    period = narrowing.period(asked.date_from, asked.date_to)
-    within = Search(date_from=asked.date_from, date_to=asked.date_to)
-    return {
-        "held": count(Search(), limits=limits),
-        "period": period,
-        "in_period": count(within, limits=limits) if period else None,
-        "words_alone": bool(asked.words) and asked != Search(words=asked.words, sort=asked.sort),
-    }

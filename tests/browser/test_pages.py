@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.conftest import Archive, log_in
 
 PUBLIC = ["/", "/help/", "/search/", "/search/?q=treaty", "/search/?q=zzzz", "/actors/", "/login/"]
+PUBLIC += ["/coverage/", "/coverage/?source=all", "/coverage/?source=1"]
 STAFF = ["/review/", "/review/decisions/", "/review/actors/?q=putin", "/import/"]
 # (name, width, colour scheme)
 LOOKS = [("wide", 1280, "light"), ("narrow", 390, "dark")]

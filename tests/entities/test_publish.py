@@ -10,7 +10,16 @@ from hypothesis import strategies as st
 
 from articles.models import Article
 from entities import review
-from entities.models import Actor, ActorPair, ActorYear, ArticleReview, Decision, Kind, Tag
+from entities.models import (
+    Actor,
+    ActorPair,
+    ActorYear,
+    ArticleReview,
+    Decision,
+    ExtractionRun,
+    Kind,
+    Tag,
+)
 from entities.publish import lock_article, publish, publish_actor
 from tests.factories import make_actor, make_article, make_mention, make_tag, make_user
 
@@ -33,14 +42,14 @@ def test_labels_name_the_actors_most_salient_first() -> None:
     assert labels(article) == (
         [tolvan.actor_id, halden.actor_id],
         "Mira Tolvan\nHalden",
-        ["@tperson", "@tplace"],
+        ["@extracted", "@tperson", "@tplace"],
     )
 
 
 def test_a_rejected_actor_leaves_the_labels(editor: User) -> None:
     tag = make_tag(make_article(), "Halden")
     review.reject(tag, editor=editor)
-    assert labels(tag.article) == ([], "", ["@reviewed"])
+    assert labels(tag.article) == ([], "", ["@extracted", "@reviewed"])
 
 
 def test_an_actor_whose_words_are_gone_leaves_the_labels(editor: User) -> None:
@@ -68,6 +77,23 @@ def test_an_article_without_tags_is_not_reviewed() -> None:
     with transaction.atomic():
         publish(lock_article(article.pk))
     assert labels(article) == ([], "", [])
+
+
+def test_an_article_stays_extracted_while_a_newer_text_waits() -> None:
+    article = make_article(guid="report-1")
+    make_tag(article, "Halden")
+    make_article("Another text of Halden.", guid="report-1")
+    with transaction.atomic():
+        publish(lock_article(article.pk))
+    assert "@extracted" in labels(article)[2]
+    assert ExtractionRun.objects.filter(article=article, state="pending").exists()
+
+
+def test_an_article_that_only_waits_is_not_extracted() -> None:
+    article = make_article()
+    with transaction.atomic():
+        publish(lock_article(article.pk))
+    assert labels(article)[2] == []
 
 
 def test_the_desks_row_counts_and_doubts(editor: User) -> None:

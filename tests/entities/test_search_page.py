@@ -274,8 +274,55 @@ def test_a_search_without_results_says_which_word_nothing_has_and_what_is_held(
     page = get(client, q="army atlantis", date_from="2020-01-01", date_to="2020-12-31")
     assert total(page) == "0 articles"
     assert "No article has “atlantis”." in page
-    assert "Of the period (2020) the archive holds 1 article, 2 in all." in page
+    assert "The archive holds 1 article of 2020, 2 in all." in page
     assert f'href="{reverse("search")}?q=army%20atlantis"' in page
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({}, "The archive holds 5 articles."),
+        ({"date_from": "1991-03-05", "date_to": "1991-03-07"}, "1 article of March 1991, 5"),
+        ({"date_from": "1991-03-01", "date_to": "1992-12-31"}, "2 articles of March 1991 to Dec"),
+        ({"date_from": "1991-01-01", "date_to": "1991-12-31"}, "2 articles of 1991, 5 in all."),
+        ({"date_from": "1992-05-01"}, "2 articles since May 1992, 5 in all."),
+        ({"date_to": "1990-05-01"}, "no article up to May 1990, 5 in all."),
+    ],
+)
+def test_a_search_with_few_results_says_what_is_held_of_the_time(
+    client: Client, asked: dict[str, object], said: str
+) -> None:
+    for number, day in enumerate(("1991-03-01", "1992-02-02", "1993-01-01", "2001-01-01", None)):
+        make_article(f"The army left {number}.", published_at=day)
+    Article.objects.filter(published_at__year=1992).update(
+        published_precision="year", published_at="1991-01-01T00:00Z"
+    )
+    make_article("The army came.", published_at="1992-02-02")
+    Article.objects.filter(body="The army came.").update(status="taken down")
+    Article.objects.filter(published_at__year=2001).update(published_at="1992-07-07T00:00Z")
+    page = " ".join(get(client, q="army nowhere", **asked).split())
+    assert said in page
+
+
+def test_a_search_with_few_results_leads_to_the_coverage_of_its_source(client: Client) -> None:
+    article = make_article(source="Wire A", published_at="1991-03-01")
+    for number in range(4):
+        make_article(f"Of another wire {number}.", source="Wire B")
+    page = get(client, source=article.source_id, date_from="1991-03-01", date_to="1991-03-31")
+    href = f"{reverse('coverage')}?source={article.source_id}#y1991"
+    assert headlines(page) == {article.headline}
+    assert "1 article of March 1991 from Wire A, 5 in all." in " ".join(page.split())
+    assert f'href="{href}"' in page
+    assert client.get(href).status_code == 200
+    page = get(client, q="army", date_from="1991-01-01")
+    assert f'href="{reverse("coverage")}?source=all#y1991"' in page
+
+
+def test_a_search_with_five_results_says_nothing_of_gaps(client: Client) -> None:
+    for number in range(5):
+        make_article(f"The army left {number}.")
+    assert "where the gaps are" not in get(client, q="army")
+    assert "where the gaps are" in get(client, q="army 3")
 
 
 def test_only_common_words_are_answered_with_an_explanation(client: Client) -> None:
@@ -315,7 +362,7 @@ def test_the_number_of_queries_does_not_grow_with_the_results(
             make_tag(article, "army", make_actor(f"Army {article.pk}", "organisation"))
 
     with_articles(2)
-    with django_assert_num_queries(QUERIES):
+    with django_assert_num_queries(QUERIES + 1):  # few results: what is held at all
         get(client, q="army", kind="organisation", date_from="2020-01-01")
     with_articles(18)
     with django_assert_num_queries(QUERIES):

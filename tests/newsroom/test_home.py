@@ -5,30 +5,17 @@ from urllib.parse import unquote
 
 import pytest
 from django.contrib.auth.models import User
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
-from pytest_django import DjangoAssertNumQueries, Settings
+from pytest_django import DjangoAssertNumQueries
 
 from articles.models import Article
-from articles.search import Count, Limits
 from entities import review
 from newsroom.celery import app as celery_app
-from newsroom.coverage import coverage
-from tests.articles.many import make_many
 from tests.factories import make_actor, make_article, make_tag
-from tests.locking import table_locked
 
 pytestmark = pytest.mark.django_db
-
-# A port where nobody listens.
-DEAD_CACHE = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": "redis://127.0.0.1:1/1",
-    }
-}
 
 
 def page(client: Client, name: str = "home") -> str:
@@ -69,9 +56,9 @@ def test_home_tells_how_much_is_held_extracted_and_reviewed(client: Client, edit
     home = " ".join(re.sub("<[^>]+>", "", page(client)).split())
     assert "The archive holds 2 articles." in home
     assert "looked for actors in 1 of them." in home
+    assert f'href="{reverse("coverage")}"' in page(client)
     assert "Editors have not checked all tags of any article yet." in home
     review.confirm(tag, editor=editor)
-    cache.clear()
     assert "In 1, editors have checked every tag." in page(client)
 
 
@@ -86,40 +73,12 @@ def test_home_costs_the_same_number_of_queries_however_much_it_shows(
 ) -> None:
     for number in range(2):
         make_tag(make_article(f"Tolvan {number}."), "Tolvan", make_actor(f"Tolvan {number}"))
-    coverage(Limits())
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         page(client)
     for number in range(2, 20):
         make_tag(make_article(f"Tolvan {number}."), "Tolvan", make_actor(f"Tolvan {number}"))
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         page(client)
-
-
-def test_the_numbers_are_kept_for_a_while(
-    django_assert_num_queries: DjangoAssertNumQueries,
-) -> None:
-    make_article()
-    numbers = coverage(Limits())
-    make_article("Another.")
-    with django_assert_num_queries(0):
-        assert coverage(Limits()) == numbers
-    cache.clear()
-    assert coverage(Limits()).held == Count(2)
-
-
-def test_large_numbers_are_estimated_and_say_so(client: Client) -> None:
-    make_many(2000, lambda number: "The army left.")
-    numbers = coverage(Limits(exact=500, sample=500))
-    assert numbers.held.value == pytest.approx(2000, rel=0.2)
-    assert (numbers.held.exact, numbers.extracted.exact) == (False, False)
-    assert f'holds <a href="{reverse("search")}">about' in page(client)
-
-
-def test_home_and_search_do_without_the_cache(client: Client, settings: Settings) -> None:
-    settings.CACHES = DEAD_CACHE
-    make_article()
-    assert "The archive holds" in page(client)
-    assert "1 article" in page(client, "search")
 
 
 def test_help_explains_the_states_of_tags(client: Client) -> None:
@@ -176,15 +135,3 @@ def test_health_is_bad_when_the_database_is_away(client: Client) -> None:
     connection.close()  # the lost one; the next test opens another
     assert response.status_code == 503
     assert response.json()["database"] == "no answer"
-
-
-@pytest.mark.django_db(transaction=True)
-def test_home_does_without_its_numbers_when_counting_takes_too_long(
-    client: Client, settings: Settings
-) -> None:
-    settings.SEARCH_TIMEOUT_MS = 50
-    make_article(headline="Found")
-    with table_locked("entities_extractionrun"):
-        home = page(client)
-    assert "Found" in home
-    assert "The archive holds" not in home

@@ -34,6 +34,7 @@ TABLE: dict[str, tuple[Statuses, Statuses]] = {
     "robots": (EVERYBODY, NO_ONE),
     "health": (EVERYBODY, NO_ONE),
     "search": (EVERYBODY, NO_ONE),
+    "coverage": (EVERYBODY, NO_ONE),
     "article_detail": (EVERYBODY, NO_ONE),
     "article_versions": (EVERYBODY, NO_ONE),
     "corrections": (EVERYBODY, NO_ONE),
