@@ -6,12 +6,14 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.models import User
+from django.utils import timezone
 
 from articles import acts
 from articles.acts import ActError, Revision
 from articles.importers.decoding import clean, one_line
 from articles.models import Article, ArticleAct
 from articles.services import LIMITS
+from articles.templatetags.archive import published_on
 from articles.texts import Text
 
 Kind = ArticleAct.Kind
@@ -19,8 +21,8 @@ Kind = ArticleAct.Kind
 MOST_SIBLINGS = 50
 
 
-class ActForm(forms.Form):
-    """Why, and what readers are told. `seen` is the latest act that the page showed."""
+class ReasonForm(forms.Form):
+    """Why, and what readers are told."""
 
     reason = forms.CharField(
         label="Reason",
@@ -34,7 +36,6 @@ class ActForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
     field_order: Sequence[str] = ()
     note_help = "Shown with the date."
@@ -42,6 +43,12 @@ class ActForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["public_note"].help_text = self.note_help
+
+
+class ActForm(ReasonForm):
+    """`seen` is the latest act that the page showed."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
 
 class RevisionForm(ActForm):
@@ -73,10 +80,17 @@ class RevisionForm(ActForm):
         return Revision(**fields)
 
 
+class SiblingsField(forms.ModelMultipleChoiceField):
+    """Copies of a story often have one headline: their sources and dates tell them apart."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.title} ({published_on(obj)}, {obj.source.kept})"
+
+
 class SiblingsForm(ActForm):
     """Near-duplicates may be meant too."""
 
-    also = forms.ModelMultipleChoiceField(
+    also = SiblingsField(
         queryset=Article.objects.none(),
         label="Do the same to nearly the same articles",
         required=False,
@@ -90,7 +104,7 @@ class SiblingsForm(ActForm):
         field = self.fields["also"]
         if not pks:
             del self.fields["also"]
-        elif isinstance(field, forms.ModelMultipleChoiceField):
+        elif isinstance(field, SiblingsField):
             field.queryset = Article.objects.for_list().filter(pk__in=pks).order_by("-pk")
 
 
@@ -101,13 +115,19 @@ class TakedownForm(SiblingsForm):
 class EmbargoForm(ActForm):
     until = forms.DateTimeField(
         label="Until",
-        help_text="Readers see it from then on, within half a minute.",
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"],
         error_messages={"invalid": "Write day and time, such as 2030-05-03 14:00."},
     )
     field_order = ("until", "reason")
     note_help = "Kept with the article; while it is embargoed readers see nothing of it."
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["until"].help_text = (
+            f"Time zone: {timezone.get_current_timezone_name()}. Readers see it from then on, "
+            "within half a minute."
+        )
 
 
 class AnonymiseForm(SiblingsForm):

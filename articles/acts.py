@@ -403,7 +403,8 @@ def _check_names(article: Article, hidden: Mapping[str, str], *, leave_rest: boo
     for part in sorted({part for name in hidden for part in name.split() if len(part) > 2}):
         left = hide(shown, {part: "\x00"}).count("\x00")
         if left:
+            times = "once" if left == 1 else f"{left} times"
             raise ActError(
-                f"“{part}” would still stand in the text, {left} times: put it on a line of its "
-                "own, or say that the rest is somebody else."
+                f"“{part}” would still stand in the text, {times}: put it on a line of its own, "
+                "or say that the rest is somebody else."
             )

@@ -14,6 +14,7 @@ urlpatterns = [
     path("acts/", review.act_log, name="acts"),
     path("acts/<int:pk>/restore/", review.act_restore, name="restore"),
     path("off-the-site/", review.off_the_site, name="off_the_site"),
+    path("held/<int:pk>/", review.held_item, name="held"),
     path("<int:article_id>/history/", review.history, name="history"),
     path("<int:article_id>/acts/<slug:kind>/", review.article_act, name="act"),
     path("<int:article_id>/", review.workspace, name="workspace"),

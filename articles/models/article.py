@@ -311,7 +311,7 @@ _DONE = {
     ArticleAct.Kind.TAKEDOWN: "taken down",
     ArticleAct.Kind.EMBARGO: "embargoed",
     ArticleAct.Kind.DEINDEX: "left out of web search",
-    ArticleAct.Kind.ANONYMISE: "a name was shortened to initials",
+    ArticleAct.Kind.ANONYMISE: "a name was hidden",
     ArticleAct.Kind.RESTORE: "restored",
 }
 

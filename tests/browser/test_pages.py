@@ -1,16 +1,22 @@
 """Every page in a real browser: accessible, whole at any width, usable without script."""
 
 import re
+from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.acting import act, bring, send, upload
 from tests.browser.conftest import Archive, log_in
 
 PUBLIC = ["/", "/help/", "/search/", "/search/?q=treaty", "/search/?q=zzzz", "/actors/", "/login/"]
-PUBLIC += ["/coverage/", "/coverage/?source=all", "/coverage/?source=1"]
+PUBLIC += ["/coverage/", "/coverage/?source=all", "/coverage/?source=all&show=reviewed"]
+PUBLIC += ["/coverage/?source=1", "/corrections/"]
 STAFF = ["/review/", "/review/decisions/", "/review/actors/?q=putin", "/import/"]
+STAFF += ["/review/acts/", "/review/off-the-site/", "/review/off-the-site/?q=nothing"]
+ACTS = ["correction", "clarification", "update", "retraction", "takedown", "embargo", "deindex"]
+ACTS += ["anonymise"]
 # (name, width, colour scheme)
 LOOKS = [("wide", 1280, "light"), ("narrow", 390, "dark")]
 
@@ -23,35 +29,79 @@ def linked_pages(page: Page) -> list[str]:
     actor = page.locator("main a[href^='/actors/']:not([href*='?'])").first.get_attribute("href")
     page.goto("/import/")
     batch = page.locator("main a[href^='/import/']").first.get_attribute("href")
-    number = re.search(r"/articles/(\d+)/", article or "")
     assert article
     assert actor
     assert batch
+    return [article, actor, desk_of(article), batch]
+
+
+def desk_of(article: str) -> str:
+    number = re.search(r"/articles/(\d+)/", article)
     assert number
-    return [article, actor, f"/review/{number[1]}/", batch]
+    return f"/review/{number[1]}/"
+
+
+@pytest.fixture(scope="module")
+def acted(browser: Browser, archive: Archive) -> dict[str, str]:
+    """What acts leave behind: an article that was corrected and retracted, one that is gone."""
+    context = browser.new_context(base_url=archive.url)
+    context.set_default_timeout(20_000)
+    page = context.new_page()
+    log_in(page, archive, "chief")
+    corrected = bring(page, guid="pages:1", headline="Dam is mended", body="The dam cost a crown.")
+    act(page, corrected, "Correct", note="The price was wrong.")
+    page.get_by_label("Text", exact=True).fill("The dam cost two crowns.\n\nIt is mended.")
+    send(page, "Correct")
+    act(page, corrected, "Retract", note="Nobody saw the dam.")
+    send(page, "Retract")
+    # An editor's text stands: what its source sends now waits.
+    upload(page, "again.jsonl", '{"guid": "pages:1", "body": "The dam cost three crowns."}')
+    expect(page.locator(".import-outcome")).to_have_text("held for an editor")
+    gone = bring(page, guid="pages:2", headline="Mill is sold", body="The mill was sold.")
+    act(page, gone, "Take down", note="At the request of the miller.")
+    send(page, "Take down")
+    pages = {"corrected": corrected, "gone": gone}
+    restore = page.get_by_role("link", name="Restore").get_attribute("href")
+    page.goto(f"{desk_of(corrected)}history/")
+    held = page.get_by_role("link", name="Compare and choose").get_attribute("href")
+    upload(page, "asking.csv", "Title,Text,Views\nIce,Ice came.,12\n")
+    expect(page.get_by_role("heading", name="Check the columns of asking.csv")).to_be_visible()
+    pages |= {"restore": restore or "", "held": held or "", "asking": urlsplit(page.url).path}
+    context.close()
+    return pages
 
 
 @pytest.mark.parametrize(("name", "width", "scheme"), LOOKS)
 def test_axe_finds_nothing_and_nothing_sticks_out(
-    browser: Browser, archive: Archive, name: str, width: int, scheme: str
+    browser: Browser,
+    archive: Archive,
+    acted: dict[str, str],
+    name: str,
+    width: int,
+    scheme: str,
 ) -> None:
     context = browser.new_context(
         base_url=archive.url, viewport={"width": width, "height": 900}, color_scheme=scheme
     )
     page = context.new_page()
-    troubles = [trouble for path in PUBLIC for trouble in look(page, path)]
+    versions = f"{acted['corrected']}versions/"
+    public = [*PUBLIC, acted["corrected"], versions]
+    troubles = [trouble for path in public for trouble in look(page, path)]
+    troubles += look(page, acted["gone"], status=410)
     log_in(page, archive, "chief")
-    for path in [*STAFF, *linked_pages(page)]:
+    desk = desk_of(acted["corrected"])
+    of_acts = [f"{desk}history/", *(f"{desk}acts/{kind}/" for kind in ACTS), versions]
+    for path in [*STAFF, *linked_pages(page), *of_acts, *acted.values()]:
         troubles += look(page, path)
     context.close()
     assert troubles == []
 
 
-def look(page: Page, path: str) -> list[str]:
+def look(page: Page, path: str, status: int = 200) -> list[str]:
     """Return what is wrong with a page: findings of axe, and width beyond the window."""
     response = page.goto(path)
     assert response
-    found = [] if response.ok else [f"{path}: status {response.status}"]
+    found = [] if response.status == status else [f"{path}: status {response.status}"]
     for finding in Axe().run(page).response["violations"]:
         targets = [node["target"] for node in finding["nodes"][:3]]
         found.append(f"{path}: {finding['id']} at {targets}")

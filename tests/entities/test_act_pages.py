@@ -93,6 +93,13 @@ def test_slower_of_two_chiefs_is_told_and_may_send_again(desk: Client) -> None:
     assert Article.objects.get().status == "taken down"
 
 
+def test_near_duplicates_are_told_apart_by_date_and_source(desk: Client) -> None:
+    lead, copy = (make_article(f"It {verb}.", headline="Ice melts") for verb in ("left", "quit"))
+    Article.objects.update(lead=lead)
+    seen = words(desk, reverse("review:act", args=[lead.pk, "takedown"]))
+    assert f"Ice melts (29 December 2020, {copy.source})" in seen
+
+
 def test_near_duplicates_that_are_ticked_go_too_and_those_that_cannot_are_named(
     desk: Client,
 ) -> None:

@@ -30,7 +30,7 @@ TEXT = [
 
 def colours(scheme: str) -> dict[str, tuple[int, int, int]]:
     """The colours of a scheme; the dark one overrides the light one."""
-    light, dark = TOKENS.split("@media (prefers-color-scheme: dark)")
+    light, dark = TOKENS.split("@media screen and (prefers-color-scheme: dark)")
     parts = [light, dark.split("@media")[0]] if scheme == "dark" else [light]
     found = {}
     for part in parts:

@@ -125,6 +125,7 @@ def addresses(article: Article, own: Actor) -> dict[str, list[str]]:
         "review:history": [{"article_id": article.pk}],
         "review:act": [{"article_id": article.pk, "kind": "takedown"}],
         "review:restore": [{"pk": article.acts.first().pk}],
+        "review:held": [{"pk": 1}],
     }
     return {
         name: [

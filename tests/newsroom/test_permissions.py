@@ -61,6 +61,7 @@ TABLE: dict[str, tuple[Statuses, Statuses]] = {
     "review:history": ((LOGIN, 403, 200, 200, 200), (LOGIN, 403, 405, 405, 405)),
     "review:act": ((LOGIN, 403, 403, 200, 200), (LOGIN, 403, 403, 422, 422)),
     "review:restore": ((LOGIN, 403, 403, 200, 200), (LOGIN, 403, 403, 422, 422)),
+    "review:held": ((LOGIN, 403, 403, 200, 200), (LOGIN, 403, 403, 422, 422)),
     "login": ((200, 302, 302, 302, 302), (200, 302, 302, 302, 302)),
     "logout": (NO_ONE, (302, 302, 302, 302, 302)),
 }
@@ -93,6 +94,7 @@ def addresses(db: None) -> dict[str, dict[str, object]]:
     decision = confirm(tag, editor=make_user("editor", "somebody"))
     article, batch = tag.article, ImportBatch.objects.get()
     act = acts.retract(article, editor=make_user("chief editor", "chief-somebody"), reason="Why.")
+    held = batch.items.create(path="a", index=2, content=b"", outcome="held", article=article)
     table = make_upload(
         make_user("chief editor", "somebody-else"), ("a.csv", "title,text\nIce,x.\n")
     )
@@ -111,6 +113,7 @@ def addresses(db: None) -> dict[str, dict[str, object]]:
         "review:history": {"article_id": article.pk},
         "review:act": {"article_id": article.pk, "kind": "takedown"},
         "review:restore": {"pk": act.pk},
+        "review:held": {"pk": held.pk},
         "review:decide": {"article_id": article.pk, "actor_id": tag.actor_id},
     }
 

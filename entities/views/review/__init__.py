@@ -14,6 +14,7 @@ from entities.views.review.acts import (
     off_the_site,
 )
 from entities.views.review.deciding import decision_undo, tag_add, tag_decide
+from entities.views.review.held import held_item
 from entities.views.review.lists import actor_options, decision_log, queue
 from entities.views.review.workspace import article_reextract, workspace
 
@@ -25,6 +26,7 @@ __all__ = [
     "article_reextract",
     "decision_log",
     "decision_undo",
+    "held_item",
     "history",
     "off_the_site",
     "queue",
