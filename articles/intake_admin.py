@@ -43,12 +43,12 @@ class FeedAdmin(NotDeleted, admin.ModelAdmin):
     form = FeedForm
     list_display = (
         "name",
-        "url",
         "active",
-        "succeeded_at",
-        "failure_count",
         "last_error",
+        "failure_count",
+        "succeeded_at",
         "next_poll_at",
+        "url",
     )
     list_filter = ("active",)
     search_fields = ("name", "url")
