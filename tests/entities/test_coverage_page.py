@@ -11,7 +11,7 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from articles.models import Article, Source
-from articles.services import text_hash
+from articles.texts import text_hash
 from entities import review
 from entities.views import coverage as view
 from tests.factories import make_article, make_tag
