@@ -16,7 +16,7 @@ from django.db.models import F, Func, IntegerField, Q
 from articles import acts
 from articles.changes import Block, Piece, text_changes, word_changes
 from articles.models import Article, ArticleAct, ArticleVersion
-from articles.texts import SHOWN_FIELDS, hide
+from articles.texts import SHOWN_FIELDS, Text, hide
 
 Kind = ArticleAct.Kind
 
@@ -159,7 +159,7 @@ def _compared(
         for name in SHOWN_FIELDS:
             setattr(version, name, hide(getattr(version, name), names))
         if later and later.number in compared and later.number == version.number + 1:
-            changes = _changes(version, later)
+            changes = changes_between(version, later)
             compared[later.number] = replace(compared[later.number], changes=changes)
         if entry := shown.get(version.number):
             reason, by = entry.reason or version.reason, entry.by or version.created_by
@@ -168,7 +168,8 @@ def _compared(
     return compared
 
 
-def _changes(before: ArticleVersion, after: ArticleVersion) -> Changes:
+def changes_between(before: Text, after: Text) -> Changes:
+    """Return what one text has that another had not. Names are as they come."""
     lines = [
         (name, word_changes(getattr(before, name), getattr(after, name)))
         for name in SHOWN_FIELDS

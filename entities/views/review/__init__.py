@@ -10,6 +10,7 @@ from entities.views.review.acts import (
     act_log,
     act_restore,
     article_act,
+    held_text,
     history,
     off_the_site,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "article_reextract",
     "decision_log",
     "decision_undo",
+    "held_text",
     "history",
     "off_the_site",
     "queue",
