@@ -21,8 +21,8 @@ Kind = ArticleAct.Kind
 MOST_SIBLINGS = 50
 
 
-class ReasonForm(forms.Form):
-    """Why, and what readers are told."""
+class ActForm(forms.Form):
+    """Why, and what readers are told. `seen` is the latest act that the page showed."""
 
     reason = forms.CharField(
         label="Reason",
@@ -36,6 +36,7 @@ class ReasonForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
     field_order: Sequence[str] = ()
     note_help = "Shown with the date."
@@ -43,12 +44,6 @@ class ReasonForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["public_note"].help_text = self.note_help
-
-
-class ActForm(ReasonForm):
-    """`seen` is the latest act that the page showed."""
-
-    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
 
 class RevisionForm(ActForm):

@@ -169,7 +169,7 @@ def _compared(
 
 
 def changes_between(before: Text, after: Text) -> Changes:
-    """Return what one text has that another has not."""
+    """Return what one text has that another had not. Names are as they come."""
     lines = [
         (name, word_changes(getattr(before, name), getattr(after, name)))
         for name in SHOWN_FIELDS

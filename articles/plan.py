@@ -8,6 +8,7 @@ from typing import NamedTuple
 from django.db import transaction
 
 from articles import intake_acts
+from articles.copying import copy_in
 from articles.duplicates import regroup
 from articles.importers import ArticleData, Record
 from articles.known import Entry
@@ -134,11 +135,11 @@ class Plan:
         # What gives a text up goes before what takes it.
         _update(texts, [*TEXT_FIELDS, *DESCRIBED_FIELDS, "flags"])
         _update(list(self._learned.values()), ["guid"])
-        Article.objects.bulk_create([row for row, _data in self._new])
+        copy_in([row for row, _data in self._new])
         credit_authors(list(self._credited.values()), again=texts)
         items = self._write_items(keep_unchanged=keep_unchanged)
-        ArticleVersion.objects.bulk_create(self._versions)
-        ArticleAct.objects.bulk_create(self._acts)
+        copy_in(self._versions)
+        copy_in(self._acts)
         newest = {version.article_id: version for version in self._versions}
         if newest:
             article_text_changed.send(sender=Article, versions=list(newest.values()))
@@ -153,7 +154,7 @@ class Plan:
             if verdict.entry is not None:
                 verdict.item.article = verdict.entry.row
         items = self.named_items()
-        ImportItem.objects.bulk_create(
+        copy_in(
             [
                 item
                 for item in items

@@ -73,6 +73,24 @@ UPDATE articles_article SET label_lexemes = '{{@extracted}}' || label_lexemes
 """  # noqa: S608 (a select of our own)
 
 
+# Imports bring articles that nobody is tagged in yet: for those the counting is not even asked.
+COUNT_NEW = """
+DROP TRIGGER entities_count_article ON articles_article;
+CREATE TRIGGER entities_count_article
+    AFTER UPDATE OF actor_ids, status, published_at OR DELETE ON articles_article
+    FOR EACH ROW EXECUTE FUNCTION entities_count_article();
+CREATE TRIGGER entities_count_new_article AFTER INSERT ON articles_article
+    FOR EACH ROW WHEN (NEW.actor_ids <> '{}') EXECUTE FUNCTION entities_count_article();
+"""
+COUNT_ALL = """
+DROP TRIGGER entities_count_new_article ON articles_article;
+DROP TRIGGER entities_count_article ON articles_article;
+CREATE TRIGGER entities_count_article
+    AFTER INSERT OR UPDATE OF actor_ids, status, published_at OR DELETE ON articles_article
+    FOR EACH ROW EXECUTE FUNCTION entities_count_article();
+"""
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("entities", "0003_actor_order"),
@@ -112,4 +130,5 @@ class Migration(migrations.Migration):
         ),
         migrations.RunSQL(FILL, migrations.RunSQL.noop),
         migrations.RunSQL(CREATE, DROP),
+        migrations.RunSQL(COUNT_NEW, COUNT_ALL),
     ]

@@ -14,7 +14,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles import acts
-from articles.models import Article, ArticleAct
+from articles.models import Article, ArticleAct, ImportItem
+from tests.articles.wires import corrected, ninjs, sent
 from tests.factories import make_article
 from tests.newsroom.pages import Page
 
@@ -205,3 +206,47 @@ def test_hostile_reasons_and_notes_harm_no_page(desk: Client, client: Client, ch
     urls += [reverse("review:act", args=[article.pk, kind]) for kind in ("correction", "takedown")]
     for url in urls:
         assert (url, Page(desk.get(url, follow=True).content.decode()).dangers) == (url, [])
+
+
+@pytest.fixture
+def held(chief: User) -> ImportItem:
+    sent(ninjs("Tolvan left."))
+    corrected(Article.objects.get(), "Tolvan did not leave.", chief)
+    return sent(ninjs("Tolvan came.", version=2))
+
+
+def test_held_text_is_shown_beside_the_one_that_stands_and_used(
+    desk: Client, held: ImportItem
+) -> None:
+    article = Article.objects.get()
+    assert "Compare and choose" in words(desk, reverse("review:history", args=[article.pk]))
+    url = reverse("review:held", args=[held.pk])
+    page = desk.get(url).content.decode()
+    assert "<del" in page
+    assert "came" in page
+    response = desk.post(url, {"reason": "It is right.", "seen": "0"}, follow=True)
+    assert "Saved: updated." in shown(response.content)
+    assert Article.objects.get().body == "Tolvan came."
+    again = desk.post(url, {"reason": "It is right.", "seen": "0"})
+    assert again.status_code == 409
+    assert "settled on" in shown(again.content)
+
+
+def test_held_text_is_left(desk: Client, held: ImportItem) -> None:
+    response = desk.post(reverse("review:held", args=[held.pk]), {"choice": "leave"}, follow=True)
+    assert "Left: the article stays as it is." in shown(response.content)
+    assert Article.objects.get().body == "Tolvan did not leave."
+    assert "Compare and choose" not in shown(response.content)
+
+
+def test_held_text_needs_a_reason(desk: Client, held: ImportItem) -> None:
+    assert desk.post(reverse("review:held", args=[held.pk]), {"seen": "0"}).status_code == 422
+    assert Article.objects.get().body == "Tolvan did not leave."
+
+
+def test_held_input_that_cannot_be_read_can_still_be_left(desk: Client, held: ImportItem) -> None:
+    ImportItem.objects.filter(pk=held.pk).update(content=b"")
+    seen = words(desk, reverse("review:held", args=[held.pk]))
+    assert "import its file again" in seen
+    assert "Use it" not in seen
+    assert "Leave the article as it is" in seen

@@ -124,8 +124,8 @@ def addresses(article: Article, own: Actor) -> dict[str, list[str]]:
         "review:undo": [{"pk": article.decisions.first().pk}],
         "review:history": [{"article_id": article.pk}],
         "review:act": [{"article_id": article.pk, "kind": "takedown"}],
-        "review:restore": [{"pk": article.acts.first().pk}],
         "review:held": [{"pk": 1}],
+        "review:restore": [{"pk": article.acts.first().pk}],
     }
     return {
         name: [

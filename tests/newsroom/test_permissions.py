@@ -60,8 +60,8 @@ TABLE: dict[str, tuple[Statuses, Statuses]] = {
     "review:off_the_site": ((LOGIN, 403, 200, 200, 200), (LOGIN, 403, 405, 405, 405)),
     "review:history": ((LOGIN, 403, 200, 200, 200), (LOGIN, 403, 405, 405, 405)),
     "review:act": ((LOGIN, 403, 403, 200, 200), (LOGIN, 403, 403, 422, 422)),
-    "review:restore": ((LOGIN, 403, 403, 200, 200), (LOGIN, 403, 403, 422, 422)),
     "review:held": ((LOGIN, 403, 403, 200, 200), (LOGIN, 403, 403, 422, 422)),
+    "review:restore": ((LOGIN, 403, 403, 200, 200), (LOGIN, 403, 403, 422, 422)),
     "login": ((200, 302, 302, 302, 302), (200, 302, 302, 302, 302)),
     "logout": (NO_ONE, (302, 302, 302, 302, 302)),
 }
@@ -93,8 +93,10 @@ def addresses(db: None) -> dict[str, dict[str, object]]:
     tag = make_tag(make_article(headline="Talks"), "Mira Tolvan", make_actor())
     decision = confirm(tag, editor=make_user("editor", "somebody"))
     article, batch = tag.article, ImportBatch.objects.get()
+    held = batch.items.create(
+        path="made.txt", index=2, content=b"", outcome="held", reason="It waits.", article=article
+    )
     act = acts.retract(article, editor=make_user("chief editor", "chief-somebody"), reason="Why.")
-    held = batch.items.create(path="a", index=2, content=b"", outcome="held", article=article)
     table = make_upload(
         make_user("chief editor", "somebody-else"), ("a.csv", "title,text\nIce,x.\n")
     )

@@ -342,6 +342,7 @@ def test_form_without_its_token_is_refused(role: str) -> None:
         "review:reextract": [decision.article_id],
         "review:act": [decision.article_id, "takedown"],
         "review:restore": [1],
+        "review:held": [1],
     }
     client = Client(enforce_csrf_checks=True)
     client.cookies = client_of(role).cookies

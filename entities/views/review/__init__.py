@@ -10,11 +10,11 @@ from entities.views.review.acts import (
     act_log,
     act_restore,
     article_act,
+    held_text,
     history,
     off_the_site,
 )
 from entities.views.review.deciding import decision_undo, tag_add, tag_decide
-from entities.views.review.held import held_item
 from entities.views.review.lists import actor_options, decision_log, queue
 from entities.views.review.workspace import article_reextract, workspace
 
@@ -26,7 +26,7 @@ __all__ = [
     "article_reextract",
     "decision_log",
     "decision_undo",
-    "held_item",
+    "held_text",
     "history",
     "off_the_site",
     "queue",

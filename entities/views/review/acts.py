@@ -13,7 +13,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from articles import acts
 from articles.act_forms import ActForm, form_for, perform, perform_on_siblings
 from articles.acts import ActError, StaleAct
-from articles.models import Article, ArticleAct
+from articles.held import CannotBeUsed, dismiss_held, held_data, use_held
+from articles.history import changes_between
+from articles.models import Article, ArticleAct, ImportItem
 from articles.permissions import ACT
 from articles.search.words import tidy
 from entities.views.review.access import DeskRequest, editors_only
@@ -174,6 +176,43 @@ def act_restore(request: DeskRequest, pk: int) -> HttpResponse:
     context: dict[str, Any] = {"article": article, "form": form, "act": act}
     context |= {"name": "Restore", "what": RESTORED[Kind(act.kind)]}
     return render(request, "review/act_form.html", context, status=status)
+
+
+@editors_only
+@permission_required(ACT, raise_exception=True)
+@require_http_methods(["GET", "POST"])
+def held_text(request: DeskRequest, pk: int) -> HttpResponse:
+    """Show what was held beside the text that stands, and take or leave it. 409 if settled."""
+    held = ImportItem.objects.filter(outcome=ImportItem.Outcome.HELD)
+    item = get_object_or_404(held.select_related("settled_by"), pk=pk)
+    article = get_object_or_404(Article.objects.for_list(), pk=item.article_id)
+    form, status, trouble = ActForm(initial={"seen": 0}), 200, ""
+    try:
+        if request.method == "POST" and request.POST.get("choice") == "leave":
+            dismiss_held(item, editor=request.user)
+            messages.success(request, "Left: the article stays as it is.")
+            return redirect("review:history", article.pk)
+        if request.method == "POST":
+            form, status = ActForm(request.POST), 422
+            if form.is_valid():
+                said = {name: form.cleaned_data[name] for name in ("reason", "public_note")}
+                _report(request, use_held(item, editor=request.user, **said), [])
+                return redirect("review:history", article.pk)
+    except ActError as error:
+        status, trouble = 409, str(error)
+    context = {"item": item, "article": article, "form": form, "trouble": trouble}
+    return render(request, "review/held.html", context | _compared(item, article), status=status)
+
+
+def _compared(item: ImportItem, article: Article) -> dict[str, Any]:
+    """What the held text would change; why it cannot be read again, if it cannot."""
+    try:
+        data = held_data(item, article)
+    except CannotBeUsed as error:
+        return {"unreadable": str(error)}
+    if data.status != "usable":
+        return {"withdrawn": data.status}
+    return {"changes": changes_between(acts.current_version(article), data)}
 
 
 def _page(rows: QuerySet[Any], request: DeskRequest) -> tuple[list[Any], str | None]:
