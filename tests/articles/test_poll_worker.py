@@ -51,5 +51,5 @@ def test_sweep_is_upkeep_and_does_not_pile_up() -> None:
     entry = settings.CELERY_BEAT_SCHEDULE["poll-feeds"]
     app.loader.import_default_modules()
     assert entry["task"] in app.tasks
-    assert settings.CELERY_TASK_ROUTES[entry["task"]] == {"queue": "upkeep"}
+    assert app.amqp.router.route({}, entry["task"])["queue"].name == "upkeep"
     assert entry["options"]["expires"] <= entry["schedule"]
