@@ -1,0 +1,103 @@
+"""The labelled reports fit their texts, and the rule by which they were chosen."""
+
+import json
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from entities.evaluation.gold import EVERYTHING, BadLabel, as_gold, occurrences, read_gold
+from entities.evaluation.kinds import KINDS, MODALITIES
+from entities.extraction import load_knowledge
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+GOLD = read_gold(ROOT / "gold", ROOT / "demo")
+WHOLE = [gold for gold in GOLD if gold.covers == EVERYTHING]
+LABEL = {
+    "report": "demo:made-up",
+    "half": "held",
+    "actors": [
+        {
+            "name": "Arvid Tarvald",
+            "kind": "person",
+            "wikidata": None,
+            "mentions": [
+                {"text": "Arvid Tarvald", "how": "name"},
+                {"text": "Tarvald", "how": "name"},
+            ],
+        }
+    ],
+    "quotes": [],
+    "interactions": [],
+    "dates": [],
+}
+TEXT = "Arvid Tarvald came on Monday. Tarvalds stayed away, Tarvald said."
+
+
+def label(**changes: object) -> dict[str, object]:
+    return {**LABEL, **changes}
+
+
+def test_every_labelled_word_stands_in_its_report() -> None:
+    # read_gold raises otherwise; here, that there is something to read.
+    assert len(WHOLE) >= 40
+    assert all(actor.mentions for gold in WHOLE for actor in gold.actors)
+
+
+def test_labels_of_one_report_do_not_overlap() -> None:
+    for gold in WHOLE:
+        spans = sorted(
+            (mention.start, mention.end) for actor in gold.actors for mention in actor.mentions
+        )
+        assert all(one[1] <= other[0] for one, other in pairwise(spans)), gold.id
+
+
+def test_the_reports_are_every_third_of_the_archive_and_halved_in_turn() -> None:
+    reports = [
+        json.loads(line)["guid"]
+        for file in sorted((ROOT / "demo").glob("*.jsonl"))
+        for line in file.read_text(encoding="utf-8").splitlines()
+    ]
+    halves = {gold.id: gold.half for gold in WHOLE}
+    assert sorted(halves) == sorted(reports[::3])
+    assert [halves[id] for id in reports[::3]] == ["held", "development"] * 21
+
+
+def test_kinds_and_modalities_are_those_of_the_guide() -> None:
+    guide = (ROOT / "docs" / "labelling.md").read_text(encoding="utf-8")
+    acts = [act for gold in GOLD for act in gold.interactions]
+    assert {act.kind for act in acts} <= KINDS
+    assert {act.modality for act in acts} <= MODALITIES
+    assert all(f"`{word}`" in guide for word in KINDS | MODALITIES)
+
+
+def test_a_link_of_a_label_is_a_row_of_the_knowledge() -> None:
+    entries = load_knowledge().entries
+    keys = {key for gold in GOLD for a in gold.actors for key in (a.wikidata, a.key) if key}
+    assert keys - entries.keys() == set()
+
+
+def test_a_date_of_a_label_is_a_day_a_month_or_a_year() -> None:
+    dates = [date.value for gold in GOLD for date in gold.dates]
+    dates += [act.on for gold in GOLD for act in gold.interactions if act.on]
+    assert {len(date) for date in dates} <= {4, 7, 10}
+
+
+def test_a_surface_means_every_place_outside_a_longer_one() -> None:
+    (actor,) = as_gold(label(), TEXT, None).actors
+    assert [TEXT[m.start : m.end] for m in actor.mentions] == ["Arvid Tarvald", "Tarvald"]
+    assert occurrences(TEXT, "Tarvald") == [(6, 13), (52, 59)]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"dates": [{"text": "Tuesday", "value": "2020-12-29"}]},
+        {"quotes": [{"text": "I stay", "direct": True, "speaker": "Arvid Tarvald"}]},
+        {"quotes": [{"text": "stayed away", "direct": False, "speaker": "Nobody"}]},
+        {"dates": [{"text": "Monday", "value": "2020-12-28", "nth": 2}]},
+    ],
+)
+def test_a_label_that_does_not_fit_is_refused(wrong: dict[str, object]) -> None:
+    with pytest.raises(BadLabel):
+        as_gold(label(**wrong), TEXT, None)
