@@ -139,7 +139,10 @@ def _read_figures(path: Path) -> dict[str, Figures]:
     try:
         sets = json.loads(path.read_text(encoding="utf-8"))["sets"]
         return {
-            name: {label: Count(*numbers) for label, numbers in figures.items()}
+            name: {
+                label: Count(right, found, wanted)
+                for label, (right, found, wanted) in figures.items()
+            }
             for name, figures in sets.items()
         }
     except OSError as error:
