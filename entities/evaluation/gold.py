@@ -117,8 +117,14 @@ def read_gold(labels: Path, reports: Path) -> tuple[Gold, ...]:
 
 def as_gold(label: dict[str, Any], text: str, date: str | None) -> Gold:
     """A label with its words found in `text`; raises BadLabel where one is not there."""
-    either = [span for words in label.get("either", ()) for span in occurrences(text, words)]
     actors = _actors(label["actors"], text)
+    labelled = [(mention.start, mention.end) for actor in actors for mention in actor.mentions]
+    either = [
+        span
+        for words in label.get("either", ())
+        for span in occurrences(text, words)
+        if not any(span[0] < end and start < span[1] for start, end in labelled)
+    ]
     names = {actor.name for actor in actors}
     gold = Gold(
         id=label["report"],

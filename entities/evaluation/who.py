@@ -4,7 +4,7 @@ from entities.extraction import Extraction
 
 from .answers import actors_meant, best_answers, link_right, may_be_left
 from .counts import Count, Figures, share
-from .gold import Gold
+from .gold import Gold, GoldActor
 from .spans import Found, Wanted, broad, count_names, overlap
 
 _KINDS = {"person": "people", "organisation": "organisations", "place": "countries and places"}
@@ -88,7 +88,7 @@ def _actors(gold: Gold, found: Extraction) -> Figures:
     best = best_answers(gold, found)
     figures = {f"actors: {label}": Count() for label in _KINDS.values()}
     for labelled in gold.actors:
-        if any(mention.how != "nominal" for mention in labelled.mentions):
+        if not _nominal(labelled):
             figures[f"actors: {_KINDS[broad(labelled.kind)]}"] += Count(wanted=1)
     for actor in found.actors:
         hit = [
@@ -97,9 +97,16 @@ def _actors(gold: Gold, found: Extraction) -> Figures:
             if (it := best.get(labelled.name)) and it.key == actor.key
         ]
         right = any(broad(labelled.kind) == broad(actor.kind) for labelled in hit)
+        if hit and all(_nominal(labelled) for labelled in hit):
+            continue
         if hit or not may_be_left(gold, actor):
             figures[f"actors: {_KINDS[broad(actor.kind)]}"] += Count(right=int(right), found=1)
     return {"actors": sum(figures.values(), Count()), **figures}
+
+
+def _nominal(labelled: GoldActor) -> bool:
+    """Whether the report never names the actor: nobody is asked to tag it."""
+    return all(mention.how == "nominal" for mention in labelled.mentions)
 
 
 def _links(gold: Gold, found: Extraction) -> Figures:

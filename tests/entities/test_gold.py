@@ -1,14 +1,24 @@
 """The labelled reports fit their texts, and the rule by which they were chosen."""
 
+import datetime
 import json
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
-from entities.evaluation.gold import EVERYTHING, BadLabel, as_gold, occurrences, read_gold
+from entities.evaluation.gold import EVERYTHING, BadLabel, Gold, as_gold, occurrences, read_gold
 from entities.evaluation.kinds import KINDS, MODALITIES
-from entities.extraction import load_knowledge
+from entities.evaluation.measuring import measure
+from entities.extraction import (
+    Actor,
+    DateFinding,
+    Extraction,
+    Interaction,
+    Mention,
+    Quote,
+    load_knowledge,
+)
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 GOLD = read_gold(ROOT / "gold", ROOT / "demo")
@@ -101,3 +111,67 @@ def test_a_surface_means_every_place_outside_a_longer_one() -> None:
 def test_a_label_that_does_not_fit_is_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(BadLabel):
         as_gold(label(**wrong), TEXT, None)
+
+
+def as_answer(gold: Gold) -> Extraction:
+    """The labels as if they were what the extractor found."""
+    keys = {a.name: a.wikidata or a.key or f"local:{a.kind}:{a.name}" for a in gold.actors}
+    return Extraction(
+        "made/from-labels",
+        "en",
+        actors=tuple(
+            Actor(
+                keys[actor.name],
+                actor.name,
+                actor.kind,
+                actor.wikidata,
+                "",
+                0.5,
+                1.0,
+                tuple(
+                    Mention(
+                        m.start, m.end, gold.text[m.start : m.end], m.how, m.title, "label", {}, 1.0
+                    )
+                    for m in actor.mentions
+                ),
+            )
+            for actor in gold.actors
+        ),
+        quotes=tuple(
+            Quote(
+                q.start,
+                q.end,
+                "",
+                q.direct,
+                keys[q.speakers[0]] if q.speakers else None,
+                None,
+                None,
+            )
+            for q in gold.quotes
+        ),
+        interactions=tuple(
+            Interaction(
+                act.kind,
+                keys[act.source],
+                keys[act.target],
+                act.start,
+                act.end,
+                "",
+                act.symmetric,
+                act.modality,
+                datetime.date.fromisoformat(act.on) if act.on and len(act.on) == 10 else None,
+            )
+            for act in gold.interactions
+        ),
+        dates=tuple(DateFinding(d.start, d.end, "", d.value, "day") for d in gold.dates),
+    )
+
+
+@pytest.mark.parametrize("gold", GOLD, ids=lambda gold: gold.id)
+def test_the_labels_themselves_are_a_perfect_answer(gold: Gold) -> None:
+    figures = measure(gold, as_answer(gold))
+    # A month or a year is no day, so that not every act can be dated by the findings.
+    figures.pop("interactions: day, given the pair and a day", None)
+    assert {
+        name: c for name, c in figures.items() if {c.right, c.found, c.wanted} != {c.right}
+    } == {}
