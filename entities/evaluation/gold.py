@@ -143,7 +143,7 @@ def as_gold(label: dict[str, Any], text: str, date: str | None) -> Gold:
                 act["source"],
                 act["kind"],
                 act["target"],
-                *phrase_span(text, act["phrase"]),
+                *phrase_span(text, act["phrase"], act.get("nth", 1)),
                 act.get("modality", "asserted"),
                 act.get("on"),
                 act.get("symmetric", False),
@@ -219,10 +219,10 @@ def one(text: str, words: str, number: int = 1) -> Span:
     return found[number - 1]
 
 
-def phrase_span(text: str, phrase: str) -> Span:
+def phrase_span(text: str, phrase: str, number: int = 1) -> Span:
     """Where a phrase stands; " … " in it leaves out words, at most 120 characters each time."""
-    parts = r".{0,120}?".join(re.escape(part.strip()) for part in phrase.split("…"))
-    match = re.search(parts, text)
-    if match is None:
+    parts = r".{0,120}?".join(rf"\b{re.escape(part.strip())}\b" for part in phrase.split("…"))
+    found = [match.span() for match in re.finditer(parts, text)]
+    if len(found) < number:
         raise BadLabel(f"not in the text: {phrase!r}")
-    return match.span()
+    return found[number - 1]
