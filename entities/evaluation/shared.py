@@ -11,7 +11,16 @@ from typing import Any
 from entities.extraction import Extraction
 
 from .counts import Count, Figures, share
-from .gold import EVERYTHING, Gold, GoldActor, GoldDate, GoldInteraction, GoldMention, GoldQuote
+from .gold import (
+    EVERYTHING,
+    Gold,
+    GoldActor,
+    GoldDate,
+    GoldInteraction,
+    GoldMention,
+    GoldQuote,
+    occurrences,
+)
 from .kinds import kind_of
 from .spans import Found, Wanted, count_names, overlap
 
@@ -78,10 +87,10 @@ def _spans(text: str, actors: Iterable[Record]) -> list[tuple[int, int]]:
     found = []
     for actor in actors:
         surface = actor["surface"].strip()
-        places = [match.span() for match in re.finditer(re.escape(surface), text)]
+        places = occurrences(text, surface)
         if not places:  # The set writes some otherwise than its text; its capitals are there.
             words = re.findall(r"\b[A-Z]\w+", surface)
-            places = [m.span() for word in words for m in re.finditer(rf"\b{word}\b", text)]
+            places = [span for word in words for span in occurrences(text, word)]
         found += places
     return found
 
