@@ -17,10 +17,6 @@ def table(name: str, figures: Figures, earlier: Figures | None = None) -> list[s
 
 
 def _cells(count: Count) -> str:
-    if count.found == count.wanted and count.right <= count.found:
-        # One share: precision and recall are the same.
-        numbers = f"{'':>7}{'':>8}{_percent(count.f1):>8}"
-        return f"{numbers}{f'{count.right}/{count.wanted}':>22}"
     numbers = f"{_percent(count.precision):>7}{_percent(count.recall):>8}{_percent(count.f1):>8}"
     return f"{numbers}{f'{count.right}/{count.found}/{count.wanted}':>22}"
 

@@ -67,8 +67,13 @@ def row(text: str, label: str) -> list[str]:
 def test_labels_are_measured_and_absent_sets_named(project: Path) -> None:
     text = evaluate("held")
     assert f"absent: no sets in {project.parent / 'shared' / 'evaluation'}" in text
-    assert row(text, "names: people") == ["100.0", "2/2"]
-    assert row(text, "links: right row or right to be local") == ["100.0", "2/2"]
+    assert row(text, "names: people") == ["100.0", "100.0", "100.0", "2/2/2"]
+    assert row(text, "links: right row or right to be local") == [
+        "100.0",
+        "100.0",
+        "100.0",
+        "2/2/2",
+    ]
 
 
 def test_a_set_that_is_named_but_not_there_is_no_error(project: Path) -> None:

@@ -246,4 +246,4 @@ def test_a_plover_record_asks_for_pair_direction_and_kind() -> None:
 def test_a_table_shows_the_change_to_an_earlier_run() -> None:
     lines = table("held", {"names": Count(3, 4, 4)}, {"names": Count(2, 4, 4)})
     assert lines[0] == "held"
-    assert lines[1].split() == ["names", "75.0", "3/4", "+25.0"]
+    assert lines[1].split() == ["names", "75.0", "75.0", "75.0", "3/4/4", "+25.0"]

@@ -73,6 +73,16 @@ def test_the_reports_are_every_third_of_the_archive_and_halved_in_turn() -> None
     assert [halves[id] for id in reports[::3]] == ["held", "development"] * 21
 
 
+def test_every_other_report_with_quotation_marks_is_labelled_for_quotes() -> None:
+    others = [
+        record["guid"]
+        for file in sorted((ROOT / "demo").glob("*.jsonl"))
+        for record in map(json.loads, file.read_text(encoding="utf-8").splitlines())
+        if "“" in record["body"] and record["guid"] not in {gold.id for gold in WHOLE}
+    ]
+    assert sorted(others) == sorted(gold.id for gold in GOLD if gold.covers == {"direct quotes"})
+
+
 def test_kinds_and_modalities_are_those_of_the_guide() -> None:
     guide = (ROOT / "docs" / "labelling.md").read_text(encoding="utf-8")
     acts = [act for gold in GOLD for act in gold.interactions]
