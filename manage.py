@@ -22,6 +22,7 @@ WITHOUT_SERVERS = frozenset(
         "collectstatic",
         "compilemessages",
         "diffsettings",
+        "evaluate",
         "extract",
         "findstatic",
         "help",

@@ -21,6 +21,10 @@ RULES = [
     ("articles/search", ("articles.models", "articles.services", "entities", "newsroom")),
     ("articles/shingles.py", ("django", "articles", "entities", "newsroom")),
     ("entities/extraction", ("django", "celery", "psycopg", "redis", "articles", "newsroom")),
+    (
+        "entities/evaluation",
+        ("django", "celery", "psycopg", "redis", "articles", "newsroom", "entities.models"),
+    ),
     ("entities/resolution.py", ("django", "articles", "entities.models", "newsroom")),
     ("entities/rewording.py", ("django", "articles", "entities", "newsroom")),
     ("entities/anchoring.py", ("django", "articles", "entities.models", "newsroom")),
