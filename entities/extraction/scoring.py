@@ -39,7 +39,7 @@ def _actor(document: Document, draft: Draft, group: Group, salience: float) -> A
     name = entry.name if entry else group.name
     mentions = tuple(_mention(document.text, span) for span in group.spans)
     return Actor(
-        key=entry.key if entry else f"local:{group.kind}:{normalise(name) or name}",
+        key=key_of(group),
         name=name,
         kind=group.kind,
         wikidata=entry.wikidata if entry else None,
@@ -48,6 +48,13 @@ def _actor(document: Document, draft: Draft, group: Group, salience: float) -> A
         confidence=_confidence(group),
         mentions=mentions,
     )
+
+
+def key_of(group: Group) -> str:
+    """The key of the actor that a group becomes."""
+    if group.entry:
+        return group.entry.key
+    return f"local:{group.kind}:{normalise(group.name) or group.name}"
 
 
 def _mention(text: str, span: Span) -> Mention:
