@@ -7,7 +7,7 @@ from itertools import combinations
 from .lexicon import ADJECTIVE_SENSES, BLAME, EVENTS, PHRASE_SENSES, SAYING, SENSES, WISHING, Sense
 from .modality import Manner, manner_of
 from .predicates import agents, behind, is_passive, objects, subjects
-from .references import Scene
+from .references import WORDS_AND_ACTS, Scene
 from .syntax import Tree
 from .words import words_of
 
@@ -18,8 +18,12 @@ _ATTITUDES = words_of("agree reject threaten demand disapprove support")
 _SPOKEN = words_of("support disapprove demand consult")
 _FORCED = words_of("fight assault sanction coerce mobilize")
 # Kinds that a country suffers when they happen in it.
-_LOCAL = words_of("protest mobilize coerce fight aid sanction concede retreat threaten")
+_LOCAL = words_of("assault protest mobilize coerce fight aid sanction concede retreat threaten")
 _APART = words_of("relcl advcl ccomp nsubj nsubjpass parataxis npadvmod acl")
+# Where the other side is a capital, it is the government there.
+_BETWEEN_STATES = words_of(
+    "agree support cooperate demand disapprove reject threaten sanction investigate concede"
+)
 _SCENERY = words_of(
     "after before since during until despite because accord following by like unlike than"
 )
@@ -120,14 +124,18 @@ def _of_verb(scene: Scene, verb: int) -> list[Dealing]:
     for particle in particles:
         for sense in SENSES.get(f"{lemma}+{tree.words[particle].lemma}", ()):
             return _sides(scene, verb, (verb, particle), [verb], sense)
+    if found := _of_speech(scene, verb):
+        return found
     for sense in SENSES.get(lemma, ()):
+        if lemma == "protest" and "obj" in sense.slots and _by_many(scene, verb):
+            sense = replace(sense, kind="protest")
         if found := _sides(scene, verb, (verb,), [verb], sense):
             return found
     if lemma == "be":
         for adjective in tree.below(verb, "acomp"):
             if meant := ADJECTIVE_SENSES.get(tree.words[adjective].lemma):
                 return _sides(scene, verb, (verb, adjective), [adjective], meant)
-    return _of_speech(scene, verb) or _of_wish(scene, verb)
+    return _of_wish(scene, verb)
 
 
 def _of_phrase(scene: Scene, verb: int) -> list[Dealing]:
@@ -148,6 +156,11 @@ def _of_phrase(scene: Scene, verb: int) -> list[Dealing]:
             if found := _sides(scene, verb, words, [verb, noun, chosen], sense, noun):
                 return found
     return []
+
+
+def _by_many(scene: Scene, verb: int) -> bool:
+    """Whether a crowd protests in the street rather than an actor in words."""
+    return not any(subject in scene.at for subject in subjects(scene.tree, verb))
 
 
 def _of_participle(scene: Scene, verb: int) -> list[Dealing]:
@@ -194,7 +207,7 @@ def _sides(
         doers = agents(tree, verb)
         sources = [key for doer in doers for key in scene.source(doer)]
     else:
-        sources = [key for subject in subjects(tree, verb) for key in scene.source(subject)]
+        sources = _doers(scene, verb)
     sources = list(dict.fromkeys(sources))
     kind, rule = sense.kind, "passive" if passive else "subject"
     for slot in sense.slots:
@@ -203,7 +216,13 @@ def _sides(
         places = _places(scene, verb, heads, slot, noun)
         for preposition, place in places:
             subject = sources[0] if len(sources) == 1 else None
-            targets = [key for key in scene.target(place, subject) if key not in sources]
+            government = kind in _BETWEEN_STATES and slot not in _PLACES
+            suffer = scene.target(place, subject, government=government)
+            targets = [
+                key
+                for key in suffer
+                if key not in sources and (kind in _LOCAL or scene.actors[key].kind != "place")
+            ]
             if not targets:
                 continue
             used = (*words, *([preposition] if preposition is not None else []))
@@ -222,6 +241,18 @@ def _sides(
     if noun is not None or {"obj", "clause"} & set(sense.slots):
         return _nearby(scene, verb, words, heads, sense.kind, sources, rule)
     return []
+
+
+def _doers(scene: Scene, verb: int) -> list[str]:
+    """The actors that are the subject, or who gave out the "plan that will ban …"."""
+    tree = scene.tree
+    found = [key for subject in subjects(tree, verb) for key in scene.source(subject)]
+    noun = tree.words[verb].head
+    if not found and tree.words[verb].relation == "relcl" and tree.words[noun].relation == "dobj":
+        above = tree.words[noun].head
+        if tree.words[noun].lemma in WORDS_AND_ACTS and tree.is_verb(above):
+            found = [key for subject in subjects(tree, above) for key in scene.source(subject)]
+    return found
 
 
 def _nearby(

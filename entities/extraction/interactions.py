@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from .dealings import Dealing, dealings
-from .draft import Document, Draft, Span
+from .draft import Document, Draft, Group, Span
 from .findings import DateFinding, Interaction
 from .lexicon import CLAIMING, SAYING
 from .predicates import subjects
@@ -20,6 +20,7 @@ from .references import Actor, Memory, Scene, sex_of
 from .scoring import key_of
 from .sentences import sentences
 from .syntax import Tree, Word
+from .words import longest_first, words_of
 
 # A longer stretch without a full stop is a list or a table, and parsing it tells nothing.
 LONGEST = 1_000
@@ -27,8 +28,23 @@ LONGEST = 1_000
 SHORT = 300
 # A sentence with more mentions is a list.
 MOST_MENTIONS = 40
+# What bodies and people are called by after their name.
+_BODIES = words_of(
+    """
+    council assembly senate congress parliament court commission ministry committee party union
+    league alliance bank organisation organization agency government army house authority movement
+    """
+)
+_OFFICES = words_of(
+    """
+    president chancellor premier minister king queen prince ambassador secretary-general governor
+    mayor pope general senator envoy spokesman spokeswoman chairman leader
+    """
+)
 _STANDS_FOR = re.compile(
-    r"\b(?:he|him|his|she|her|it|its|they|them|their|two|both)\b", re.IGNORECASE
+    r"\b(?:he|him|his|she|her|it|its|they|them|their|two|both|"
+    rf"{longest_first(_BODIES | _OFFICES)})\b",
+    re.IGNORECASE,
 )
 _PAIR = re.compile(r"\b(?:two|both|they)\b", re.IGNORECASE)
 _QUOTED = re.compile(r"[“„][^”\n]*(?:”|$)|\"[^\"\n]*(?:\"|$)|``[^\n]*?(?:''|$)", re.MULTILINE)
@@ -47,14 +63,8 @@ def find_interactions(document: Document, draft: Draft) -> Draft:
     if document.language != "en" and draft.body[1] - draft.body[0] > SHORT:
         return draft
     keys = {id(span): key_of(group) for group in draft.groups for span in group.spans}
-    actors = {
-        key_of(group): Actor(
-            key_of(group),
-            group.kind,
-            sex_of(document.knowledge, group.name) if group.kind == "person" else "",
-        )
-        for group in draft.groups
-    }
+    known = {key_of(group) for group in draft.groups}
+    actors = {key_of(group): _actor(document, group, known) for group in draft.groups}
     spans = sorted(
         (span for group in draft.groups for span in group.spans), key=lambda s: (s.start, -s.end)
     )
@@ -76,6 +86,24 @@ def find_interactions(document: Document, draft: Draft) -> Draft:
         named = [key for span, key in sentence.mentions if span.how != "adjective"]
         memory.next_sentence(named, actors, [(i.source, i.target) for i in new])
     return replace(draft, interactions=_each_once(found))
+
+
+def _actor(document: Document, group: Group, known: set[str]) -> Actor:
+    key, country = key_of(group), ""
+    if group.entry and group.entry.role == "capital":
+        entry = document.knowledge.countries.get(group.entry.country)
+        country = entry.key if entry and entry.key in known else ""
+    nouns: set[str] = set()
+    sex = ""
+    if group.kind == "organisation":
+        last = group.name.split()[-1].casefold()
+        first = group.name.split(" of ")[0].split()[-1].casefold()
+        nouns = {last, first} & _BODIES
+    elif group.kind == "person":
+        sex = sex_of(document.knowledge, group.name)
+        words = " ".join(span.title or "" for span in group.spans).casefold().split()
+        nouns = set(words) & _OFFICES
+    return Actor(key, group.kind, sex, country, frozenset(nouns))
 
 
 def _sentences(

@@ -52,20 +52,22 @@ consult meet: obj= with= each
 consult talk speak: with= each to
 consult confer consult negotiate: with= each obj
 consult discuss: with= each
-consult phone telephone visit host receive brief contact interview notify inform: obj
+consult phone telephone visit receive brief contact interview notify inform tell: obj
+consult address assure remind greet: obj
 consult reply respond write: to
 consult mediate: between
-consult travel fly arrive: to in
+consult travel fly: to
 
 support support back praise congratulate endorse welcome defend thank hail honour honor: obj
-support applaud commend greet salute encourage bless mourn: obj
+support applaud commend salute encourage bless mourn: obj
 support recognize recognise compliment: obj clause
 support apologize apologise wish: to obj
 support side: with
-support vote: for
+support appoint name nominate: obj
 
 agree agree promise pledge offer vow accept: with= obj to clause each
 agree consent: to clause
+agree sign: with= each
 
 cooperate cooperate collaborate coordinate: with= each
 cooperate trade ally partner reconcile: with= each
@@ -92,7 +94,8 @@ investigate inquire: into
 demand demand request seek: from of obj clause
 demand urge ask press implore beg exhort petition lobby plead: obj with to clause
 demand appeal: to for clause
-demand call: on upon
+demand call: on upon for
+demand order: obj clause
 demand push: for obj clause
 demand insist: clause on
 
@@ -106,23 +109,27 @@ disapprove protest: obj
 reject reject rebuff spurn snub veto oppose dismiss defy block ignore resist: obj
 reject refuse decline: obj clause
 reject deny: obj clause
+reject renege backtrack: on
 
 threaten threaten menace: obj clause with
 threaten warn caution: obj clause
 
 protest demonstrate rally march riot protest: against outside in at
 
+sanction prohibit bar: obj from
 sanction sanction boycott blacklist embargo ostracise ostracize expel: obj
 
 mobilize mobilise mobilize mass deploy: in to along near against obj
 
 coerce arrest detain jail imprison seize confiscate deport banish exile evict raid outlaw: obj
 coerce ban censor prosecute sentence convict indict fine silence suppress repress persecute: obj
-coerce force compel order coerce: obj
+coerce force compel coerce: obj
 coerce harass oust depose overthrow topple: obj
 coerce destroy demolish damage bulldoze burn loot vandalise vandalize: obj
 coerce blow+up set+fire: obj
 coerce crack+down: on
+coerce hack: into
+coerce disperse: obj
 
 assault kill murder assassinate kidnap abduct torture execute massacre shoot stab beat: obj
 assault wound injure maim rape poison hijack ambush behead lynch slay: obj
@@ -138,7 +145,7 @@ fight strike: obj
 
 # Verbs, then the nouns they take, then where the other side stands.
 PHRASES = """
-consult hold have begin resume conduct start continue attend | talk meeting conversation
+consult hold have begin resume conduct start continue | talk meeting conversation
     discussion consultation dialogue negotiation summit exchange contact session: with= each
 consult pay make | visit trip call: to
 consult send write deliver hand convey dispatch | letter message note missive reply envoy
@@ -209,6 +216,8 @@ coerce impose declare extend tighten enforce renew | curfew emergency blockade l
 
 fight launch carry mount conduct stage begin | attack strike raid offensive assault operation
     bombardment invasion incursion war campaign: on against into in
+coerce use fire | gas cannon baton force bullet: against on at in
+
 fight declare wage | war: on against with
 fight exchange | fire shot: with= each
 fight open | fire: on at

@@ -26,7 +26,16 @@ DEPUTIES = words_of(
     jet warplane helicopter plane aircraft warship gunboat artillery tank side ally supporter
     citizen national civilian refugee resident prisoner hostage journalist chief head chairman
     chairwoman chancellor king queen prince bank council commission committee agency department
-    office company firm church bishop cleric
+    office company firm church bishop cleric inhabitant settler student villager farmer businessman youth
+    elder serviceman missionary adviser reporter lawyer sailor pilot crew fisherman trader migrant
+    expert scientist teacher nurse engineer demonstrator crowd
+    """
+)
+# What is said or decided in somebody's name: "Karvenia’s statement accused …".
+WORDS_AND_ACTS = words_of(
+    """
+    statement letter message remark comment speech decision move announcement offer proposal report
+    note decree order policy plan law motion
     """
 )
 # "two of the rebels", "a group of Karvenians".
@@ -36,6 +45,7 @@ AMOUNTS = words_of(
     dozen ton part half third quarter pair couple series majority rest kind handful patch
     """
 )
+_IN_A_NAME = DEPUTIES | WORDS_AND_ACTS
 _HE = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f", "hers": "f"}
 _IT = words_of("it its itself")
 _THEY = words_of("they them their themselves")
@@ -63,6 +73,10 @@ class Actor:
     key: str
     kind: str
     sex: str = ""
+    # The country that a capital may stand for, where the text speaks of that as well.
+    country: str = ""
+    # What it is called when its name is not repeated: "the Council", "the president".
+    nouns: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -74,6 +88,8 @@ class Memory:
     # The last two people, and the last two countries or bodies, with the sentences since.
     pairs: dict[str, tuple[str, str]] = field(default_factory=dict)
     ages: dict[str, int] = field(default_factory=dict)
+    # Whom "the Council" or "the president" meant last.
+    nouns: dict[str, str] = field(default_factory=dict)
 
     def pair(self, sort: str = "", within: int = PAIR_LASTS) -> list[str]:
         """The pair of people ("person") or others ("other") that "the two" means; any for ""."""
@@ -86,6 +102,8 @@ class Memory:
         """Takes in the actors that a sentence named, in order, and who dealt with whom in it."""
         for sort in self.ages:
             self.ages[sort] += 1
+        for key in named:
+            self.nouns.update(dict.fromkeys(actors[key].nouns, key))
         if named:
             self.before, self.last = self.last, named
         people = list(dict.fromkeys(k for k in named if actors[k].kind == "person"))
@@ -119,11 +137,20 @@ class Scene:
     def source(self, head: int) -> list[str]:
         """The actors that do what the subject `head` does; a mere place does nothing."""
         found = self._listed(head, acted_on=False)
-        return [key for key in found if self.actors[key].kind != "place"]
+        return [key for key in map(self._government, found) if self.actors[key].kind != "place"]
 
-    def target(self, head: int, subject: str | None = None) -> list[str]:
-        """The actors to whom something is done when it is done to `head`."""
-        return self._listed(head, acted_on=True, subject=subject)
+    def target(
+        self, head: int, subject: str | None = None, *, government: bool = False
+    ) -> list[str]:
+        """The actors to whom something is done when it is done to `head`.
+
+        `government` when only a government can suffer it, so that a capital is its country.
+        """
+        found = self._listed(head, acted_on=True, subject=subject)
+        return list(dict.fromkeys(map(self._government, found))) if government else found
+
+    def _government(self, key: str) -> str:
+        return self.actors[key].country or key
 
     def antecedent(self, head: int) -> int:
         """The noun that "who" or "which" stands for; any other word itself."""
@@ -163,6 +190,8 @@ class Scene:
             return found
         if depth >= _DEPTH:
             return []
+        if found := self._nominal(noun):
+            return found
         for named in self.tree.below(noun, "appos"):
             if named in self.at:
                 return [self.at[named]]
@@ -174,10 +203,21 @@ class Scene:
                         if found := self._meant(inner, acted_on, subject, depth + 1):
                             return found
         # The parser keeps the plural of a capitalised word: "Rebels".
-        deputy = not DEPUTIES.isdisjoint((word.lemma, lower, lower.removesuffix("s")))
+        deputy = not _IN_A_NAME.isdisjoint((word.lemma, lower, lower.removesuffix("s")))
         if deputy or acted_on:
             return self._owner(noun, acted_on, subject, depth)
         return self._nationality(noun)
+
+    def _nominal(self, noun: int) -> list[str]:
+        """Whom "the Council" means: the body or person last named that is called so."""
+        word = self.tree.words[noun]
+        articles = self.tree.below(noun, "det")
+        if not any(self.tree.words[c].text.casefold() == "the" for c in articles):
+            return []
+        if self.tree.below(noun, "amod", "compound", "poss", "prep", "nummod", "appos"):
+            return []
+        key = self.memory.nouns.get(word.text.casefold())
+        return [key] if key else []
 
     def _nationality(self, noun: int) -> list[str]:
         """Whoever a subject belongs to by its adjective or its first part: "Karvenian tanks"."""
