@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from .dealings import Dealing, dealings
+from .dealings import dealings
 from .draft import Document, Draft, Group, Span
 from .findings import DateFinding, Interaction
 from .lexicon import CLAIMING, SAYING
@@ -19,6 +19,7 @@ from .predicates import subjects
 from .references import Actor, Memory, Scene, sex_of
 from .scoring import key_of
 from .sentences import sentences
+from .sides import Dealing
 from .syntax import Tree, Word
 from .words import longest_first, words_of
 
@@ -94,7 +95,7 @@ def _actor(document: Document, group: Group, known: set[str]) -> Actor:
         entry = document.knowledge.countries.get(group.entry.country)
         country = entry.key if entry and entry.key in known else ""
     nouns: set[str] = set()
-    sex = ""
+    sex = of = ""
     if group.kind == "organisation":
         last = group.name.split()[-1].casefold()
         first = group.name.split(" of ")[0].split()[-1].casefold()
@@ -103,7 +104,9 @@ def _actor(document: Document, group: Group, known: set[str]) -> Actor:
         sex = sex_of(document.knowledge, group.name)
         words = " ".join(span.title or "" for span in group.spans).casefold().split()
         nouns = set(words) & _OFFICES
-    return Actor(key, group.kind, sex, country, frozenset(nouns))
+        entry = document.knowledge.countries.get(group.entry.country if group.entry else "")
+        of = entry.key if entry and entry.key in known else ""
+    return Actor(key, group.kind, sex, of, country, frozenset(nouns))
 
 
 def _sentences(

@@ -54,7 +54,7 @@ consult confer consult negotiate: with= each obj
 consult discuss: with= each
 consult phone telephone visit receive brief contact interview notify inform tell: obj
 consult address assure remind greet: obj
-consult reply respond write: to
+consult reply write: to
 consult mediate: between
 consult travel fly: to
 
@@ -67,7 +67,6 @@ support appoint name nominate: obj
 
 agree agree promise pledge offer vow accept: with= obj to clause each
 agree consent: to clause
-agree sign: with= each
 
 cooperate cooperate collaborate coordinate: with= each
 cooperate trade ally partner reconcile: with= each
@@ -79,7 +78,7 @@ aid rescue evacuate: obj from
 aid grant: to obj
 
 concede concede yield bow submit: to obj clause
-concede allow permit authorise authorize: obj clause
+concede allow permit: obj clause
 concede ease relax: obj
 
 retreat withdraw retreat flee: from
@@ -155,11 +154,15 @@ consult exchange | view letter message idea opinion: with= each
 
 support convey send extend offer express give | greeting congratulation wish condolence sympathy
     gratitude thanks support solidarity praise backing regard welcome: to with for obj
+consult shake | hand: with= each
+
+support pay | tribute homage respect: to
 support voice declare pledge reaffirm reiterate | support backing solidarity: for to with
 support open establish restore resume | embassy: in with=
 
 agree sign reach conclude make strike seal ratify initial | agreement deal accord treaty pact
-    truce ceasefire memorandum compromise protocol contract: with= each
+    truce ceasefire memorandum compromise protocol contract statement declaration
+    charter: with= each
 
 cooperate maintain establish restore resume keep expand strengthen deepen build develop | line
     cooperation co-operation relation tie link contact channel alliance partnership
@@ -174,6 +177,8 @@ aid announce promise pledge | aid grant loan assistance relief: to for
 concede lift ease end relax repeal remove | sanction ban embargo curfew restriction blockade
     emergency siege: on against in from obj
 concede make | concession: to
+concede tender submit hand | resignation: to
+concede hand transfer cede | power authority control: to
 concede accept meet | demand condition: of from obj
 
 retreat withdraw remove pull recall evacuate | troop force soldier army peacekeeper: from
@@ -221,6 +226,7 @@ coerce use fire | gas cannon baton force bullet: against on at in
 fight declare wage | war: on against with
 fight exchange | fire shot: with= each
 fight open | fire: on at
+fight fire launch | rocket missile mortar shell grenade: into at on against
 
 assault take hold | hostage: obj
 """

@@ -26,8 +26,9 @@ DEPUTIES = words_of(
     jet warplane helicopter plane aircraft warship gunboat artillery tank side ally supporter
     citizen national civilian refugee resident prisoner hostage journalist chief head chairman
     chairwoman chancellor king queen prince bank council commission committee agency department
-    office company firm church bishop cleric inhabitant settler student villager farmer businessman youth
-    elder serviceman missionary adviser reporter lawyer sailor pilot crew fisherman trader migrant
+    office company firm church bishop cleric inhabitant settler student villager farmer
+    businessman youth elder serviceman missionary adviser reporter lawyer sailor pilot crew
+    fisherman trader migrant
     expert scientist teacher nurse engineer demonstrator crowd
     """
 )
@@ -38,6 +39,7 @@ WORDS_AND_ACTS = words_of(
     note decree order policy plan law motion
     """
 )
+LAND = words_of("territory colony island city town village peninsula province region area")
 # "two of the rebels", "a group of Karvenians".
 AMOUNTS = words_of(
     """
@@ -73,6 +75,8 @@ class Actor:
     key: str
     kind: str
     sex: str = ""
+    # The country of somebody in office.
+    of: str = ""
     # The country that a capital may stand for, where the text speaks of that as well.
     country: str = ""
     # What it is called when its name is not repeated: "the Council", "the president".
@@ -90,6 +94,8 @@ class Memory:
     ages: dict[str, int] = field(default_factory=dict)
     # Whom "the Council" or "the president" meant last.
     nouns: dict[str, str] = field(default_factory=dict)
+    # Whom "the Karvenian president" meant last, by noun and country.
+    holders: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def pair(self, sort: str = "", within: int = PAIR_LASTS) -> list[str]:
         """The pair of people ("person") or others ("other") that "the two" means; any for ""."""
@@ -104,6 +110,8 @@ class Memory:
             self.ages[sort] += 1
         for key in named:
             self.nouns.update(dict.fromkeys(actors[key].nouns, key))
+            for noun in actors[key].nouns if actors[key].of else ():
+                self.holders[noun, actors[key].of] = key
         if named:
             self.before, self.last = self.last, named
         people = list(dict.fromkeys(k for k in named if actors[k].kind == "person"))
@@ -233,7 +241,7 @@ class Scene:
         for relation in (("poss",), ("compound", "amod", "nmod")):
             for modifier in reversed(tree.below(noun, *relation)):
                 if modifier in self.at:
-                    return [self.at[modifier]]
+                    return [self._in_office(noun, self.at[modifier])]
                 if relation == ("poss",) and (found := self._pronoun(modifier, subject)):
                     return found
                 if relation == ("poss",) and (
@@ -248,6 +256,16 @@ class Scene:
                 if found := self._meant(inner, acted_on, subject, depth + 1):
                     return found
         return []
+
+    def _in_office(self, noun: int, key: str) -> str:
+        """The president of a country for the country, the country for its president’s government.
+
+        Anybody else is who they are.
+        """
+        word = self.tree.words[noun].lemma
+        if word == "government" and self.actors[key].of:
+            return self.actors[key].of
+        return self.memory.holders.get((word, key), key)
 
     def _pronoun(self, at: int, subject: str | None) -> list[str]:
         word = self.tree.words[at]

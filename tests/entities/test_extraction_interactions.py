@@ -1,8 +1,14 @@
 """Who did what to whom, one sentence a behaviour; everybody in them is invented."""
 
+import datetime
+from collections.abc import Iterator, Sequence
+
 import pytest
 
-from tests.entities.reading import read
+from entities.extraction import Config, DateFinding, extract
+from entities.extraction.interactions import day_of
+from entities.extraction.syntax import Word
+from tests.entities.reading import knowledge, read
 
 Told = tuple[str, str, str]
 
@@ -221,3 +227,39 @@ def test_another_language_is_read_for_names_only() -> None:
 
 def test_a_sentence_of_a_thousand_names_is_no_dealing() -> None:
     assert read("Norway attacked " + "Hungary, " * 400 + "and Spain.").interactions == ()
+
+
+def test_an_interaction_is_on_the_day_its_sentence_names_nearest() -> None:
+    dates = tuple(
+        DateFinding(at, at + 6, "Monday", value, "day")
+        for at, value in ((10, "2020-12-28"), (60, "2020-12-29"), (200, "2020-12-30"))
+    )
+    assert day_of(dates, 0, 100, 55) == datetime.date(2020, 12, 29)
+    assert day_of(dates, 100, 150, 120) is None
+    assert day_of((DateFinding(10, 16, "2020", "2020", "year"),), 0, 100, 20) is None
+
+
+def test_the_council_is_the_one_named_before() -> None:
+    text = "The UN Security Council met on Friday. The Council condemned Norway."
+    assert told(text) == [("disapprove", "United Nations Security Council", "Norway")]
+
+
+def test_a_capital_blamed_is_its_government() -> None:
+    text = "Norway spoke on Friday. Hungary’s government accused Oslo of spying."
+    assert told(text) == [("disapprove", "Hungary", "Norway")]
+
+
+def test_what_is_refused_is_one_dealing() -> None:
+    assert told("Norway refused to negotiate with Hungary.") == [("reject", "Norway", "Hungary")]
+
+
+def test_a_parser_of_ones_own_can_be_given() -> None:
+    class Silent:
+        name = "silent"
+
+        def parse(self, sentences: Sequence[str]) -> Iterator[list[Word]]:
+            return iter([[] for _ in sentences])
+
+    config = Config(parser=Silent())
+    found = extract("Norway attacked Hungary.", knowledge=knowledge(), config=config)
+    assert found.interactions == ()
