@@ -80,8 +80,8 @@ class Draft:
     body: tuple[int, int]
     spans: tuple[Span, ...] = ()
     groups: tuple[Group, ...] = ()
-    dates: tuple[DateFinding, ...] = ()
     quotes: tuple[Quote, ...] = ()
+    dates: tuple[DateFinding, ...] = ()
     interactions: tuple[Interaction, ...] = ()
 
 

@@ -14,10 +14,11 @@ from dataclasses import dataclass, replace
 from .dealings import dealings
 from .draft import Document, Draft, Group, Span
 from .findings import DateFinding, Interaction
+from .hints import may_tell
 from .lexicon import CLAIMING, SAYING
 from .predicates import subjects
 from .references import Actor, Memory, Scene, sex_of
-from .scoring import key_of
+from .scoring import actor_key
 from .sentences import sentences
 from .sides import Dealing
 from .syntax import Tree, Word
@@ -63,9 +64,9 @@ def find_interactions(document: Document, draft: Draft) -> Draft:
     """The dealings of the story between its actors, in order, each once."""
     if document.language != "en" and draft.body[1] - draft.body[0] > SHORT:
         return draft
-    keys = {id(span): key_of(group) for group in draft.groups for span in group.spans}
-    known = {key_of(group) for group in draft.groups}
-    actors = {key_of(group): _actor(document, group, known) for group in draft.groups}
+    keys = {id(span): actor_key(group) for group in draft.groups for span in group.spans}
+    known = {actor_key(group) for group in draft.groups}
+    actors = {actor_key(group): _actor(document, group, known) for group in draft.groups}
     spans = sorted(
         (span for group in draft.groups for span in group.spans), key=lambda s: (s.start, -s.end)
     )
@@ -90,7 +91,7 @@ def find_interactions(document: Document, draft: Draft) -> Draft:
 
 
 def _actor(document: Document, group: Group, known: set[str]) -> Actor:
-    key, country = key_of(group), ""
+    key, country = actor_key(group), ""
     if group.entry and group.entry.role == "capital":
         entry = document.knowledge.countries.get(group.entry.country)
         country = entry.key if entry and entry.key in known else ""
@@ -128,10 +129,10 @@ def _worth_parsing(text: str, start: int, end: int, mentions: list[tuple[Span, s
     if end - start > LONGEST or len(mentions) > MOST_MENTIONS:
         return False
     different = len({key for _, key in mentions})
-    if different > 1:
-        return True
     stands_for = _STANDS_FOR if different else _PAIR
-    return stands_for.search(text, start, end) is not None
+    if different < 2 and stands_for.search(text, start, end) is None:
+        return False
+    return may_tell(text[start:end])
 
 
 def _shortened(text: str, sentence: _Sentence) -> tuple[str, list[tuple[int, int]]]:

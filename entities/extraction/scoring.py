@@ -34,12 +34,19 @@ def actors(document: Document, draft: Draft) -> tuple[Actor, ...]:
     return tuple(found)
 
 
+def actor_key(group: Group) -> str:
+    """The key of the actor a group becomes."""
+    if group.entry:
+        return group.entry.key
+    return f"local:{group.kind}:{normalise(group.name) or group.name}"
+
+
 def _actor(document: Document, draft: Draft, group: Group, salience: float) -> Actor:
     entry = group.entry
     name = entry.name if entry else group.name
     mentions = tuple(_mention(document.text, span) for span in group.spans)
     return Actor(
-        key=key_of(group),
+        key=actor_key(group),
         name=name,
         kind=group.kind,
         wikidata=entry.wikidata if entry else None,
@@ -48,13 +55,6 @@ def _actor(document: Document, draft: Draft, group: Group, salience: float) -> A
         confidence=_confidence(group),
         mentions=mentions,
     )
-
-
-def key_of(group: Group) -> str:
-    """The key of the actor that a group becomes."""
-    if group.entry:
-        return group.entry.key
-    return f"local:{group.kind}:{normalise(group.name) or group.name}"
 
 
 def _mention(text: str, span: Span) -> Mention:
