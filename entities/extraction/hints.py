@@ -23,6 +23,7 @@ _IRREGULAR = {
     "flee": "fled",
     "seek": "sought",
     "forbid": "forbade forbidden",
+    "shake": "shook shaken",
     "shoot": "shot",
     "beat": "beaten",
     "slay": "slew slain",

@@ -69,7 +69,7 @@ agree agree promise pledge offer vow accept: with= obj to clause each
 agree consent: to clause
 
 cooperate cooperate collaborate coordinate: with= each
-cooperate trade ally partner reconcile: with= each
+cooperate trade ally partner reconcile work: with= each
 cooperate extradite: obj to
 
 aid aid help assist fund finance arm equip feed shelter subsidise subsidize train: obj

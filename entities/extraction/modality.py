@@ -85,6 +85,9 @@ def manner_of(tree: Tree, verb: int, *, first: bool) -> Manner:
             found.setdefault("desired", why)
         elif above.lemma in PLANNING:
             found.setdefault("future", why)
+    if words[verb].relation == "xcomp" and words[words[verb].head].lemma == "be":
+        # "is to visit"
+        found.setdefault("future", words[words[verb].head].text)
     if words[verb].tag in ("VBZ", "VBP") and not first and words[verb].lemma not in STATES:
         auxiliaries = tree.below(verb, "aux", "auxpass")
         if not auxiliaries:

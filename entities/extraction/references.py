@@ -273,7 +273,8 @@ class Scene:
         if sex := _HE.get(lower):
             return self._person(at, sex, subject)
         if lower in _IT:
-            return self._subject_of_saying(at, ("country", "organisation"))
+            said = self._subject_of_saying(at, ("country", "organisation"))
+            return said or self._subject_before(at)
         if lower in _THEY:
             said = self._subject_of_saying(at, ("country", "organisation"))
             return said or (self.memory.pair(within=0) if lower == "they" else [])
@@ -318,6 +319,13 @@ class Scene:
                         return found
             here = above
         return []
+
+    def _subject_before(self, at: int) -> list[str]:
+        """The body or country that the last sentence begins with, for "It" at the head of one."""
+        if self.tree.words[at].relation != "nsubj" or at > 1 or not self.memory.last:
+            return []
+        first = self.memory.last[0]
+        return [first] if self.actors[first].kind in ("country", "organisation") else []
 
     def _person(self, at: int, sex: str, subject: str | None) -> list[str]:
         """The one person that "he" can mean: named before in the sentence, else in the last."""

@@ -84,12 +84,14 @@ def _of_participle(scene: Scene, verb: int) -> list[Dealing]:
 def _of_warning(scene: Scene, verb: int) -> list[Dealing]:
     """ "warned Karvenia of the flood" tells it something, "warned it against" threatens."""
     tree = scene.tree
-    if tree.words[verb].lemma != "warn" or not tree.below(verb, "dobj"):
+    if tree.words[verb].lemma != "warn":
         return []
-    heads = [verb, *tree.below(verb, "dobj")]
-    if not behind(tree, heads, "of") and not behind(tree, heads, "about"):
+    warned = tree.below(verb, "dobj")
+    for clause in tree.below(verb, "ccomp"):
+        warned += tree.below(clause, "nsubj")
+    if not any(behind(tree, [verb, *warned], name) for name in ("of", "about")):
         return []
-    return sides(scene, verb, (verb,), [verb], Sense("consult", ("obj",), frozenset()))
+    return sides(scene, verb, (verb,), [verb], Sense("consult", ("obj", "clause"), frozenset()))
 
 
 def _of_speech(scene: Scene, verb: int) -> list[Dealing]:

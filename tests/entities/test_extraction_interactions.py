@@ -177,6 +177,7 @@ def test_a_place_does_nothing() -> None:
         ("Norway wants Hungary to leave the union.", "desired"),
         ("Mira Castellane will meet Robert Kessler on Friday.", "future"),
         ("Mira Castellane plans to meet Robert Kessler.", "future"),
+        ("Mira Castellane is to meet Robert Kessler on Friday.", "future"),
         ("Mira Castellane met Robert Kessler several times.", "habitual"),
         ("Mira Castellane often criticised Robert Kessler.", "habitual"),
     ],
@@ -242,6 +243,16 @@ def test_an_interaction_is_on_the_day_its_sentence_names_nearest() -> None:
 def test_the_council_is_the_one_named_before() -> None:
     text = "The UN Security Council met on Friday. The Council condemned Norway."
     assert told(text) == [("disapprove", "United Nations Security Council", "Norway")]
+
+
+def test_it_is_the_country_the_last_sentence_begins_with() -> None:
+    text = "Norway closed its ports on Friday. It accused Hungary of spying."
+    assert told(text) == [("disapprove", "Norway", "Hungary")]
+
+
+def test_a_warning_of_something_informs_and_another_threatens() -> None:
+    assert told("Norway warned Hungary of a flood.") == [("consult", "Norway", "Hungary")]
+    assert told("Norway warned Hungary against it.") == [("threaten", "Norway", "Hungary")]
 
 
 def test_a_capital_blamed_is_its_government() -> None:
