@@ -13,7 +13,7 @@ from .words import words_of
 
 # An act of good will that lies ahead is a promise, one of force a threat: so PLOVER counts them.
 _PROMISED = words_of("aid support cooperate concede retreat")
-_FORCED = words_of("fight assault sanction coerce mobilize")
+_FORCED = words_of("fight assault sanction coerce")
 # What is refused, promised, threatened or demanded is no dealing of its own between the same two.
 _ATTITUDES = words_of("agree reject threaten demand disapprove support")
 _SPOKEN = words_of("support disapprove demand consult")

@@ -276,8 +276,10 @@ class Scene:
             said = self._subject_of_saying(at, ("country", "organisation"))
             return said or self._subject_before(at)
         if lower in _THEY:
-            said = self._subject_of_saying(at, ("country", "organisation"))
-            return said or (self.memory.pair(within=0) if lower == "they" else [])
+            said = self._subject_of_saying(at, ("country", "organisation", "person"))
+            if len(said) > 1 or (said and self.actors[said[0]].kind != "person"):
+                return said
+            return [] if said else (self.memory.pair(within=0) if lower == "they" else [])
         if lower in ("two", "both") and word.tag in ("CD", "DT", "PRP", "NN", "NNS"):
             return self.memory.pair()
         if word.lemma in _PAIR_NOUNS and any(

@@ -18,10 +18,10 @@ _BETWEEN_STATES = words_of(
     "agree support cooperate demand disapprove reject threaten sanction investigate concede"
 )
 # What hangs on a verb so is another clause, or only the scene.
-_APART = words_of("relcl advcl ccomp nsubj nsubjpass parataxis npadvmod acl")
+_APART = words_of("relcl advcl ccomp nsubj nsubjpass parataxis npadvmod")
 _SCENERY = words_of(
     """
-    after before since during until despite because over about accord following by like unlike than
+    after before since during until despite because over about accord following by like unlike with
     """
 )
 # Steps up the tree, and words after a preposition, within which the other side is looked for.
@@ -64,7 +64,7 @@ def sides(
     for slot in sense.slots:
         if slot == "each":
             continue
-        places = _places(scene, verb, heads, slot, noun)
+        places = _places(scene, verb, heads, slot, kind, noun)
         for preposition, place in places:
             subject = sources[0] if len(sources) == 1 else None
             government = kind in _BETWEEN_STATES and slot not in _PLACES
@@ -166,6 +166,8 @@ def _belongs(tree: Tree, at: int, verb: int, kind: str) -> bool:
         word = tree.words[here]
         if word.relation in _APART or (word.relation == "conj" and tree.is_verb(here)):
             return False
+        if word.relation == "acl" and kind not in _LOCAL:
+            return False
         if word.relation in ("prep", "dative", "agent") and (
             word.lemma in _SCENERY or (word.lemma in _PLACES and kind not in _LOCAL)
         ):
@@ -227,7 +229,7 @@ def _summoned(scene: Scene, verb: int, patients: list[str]) -> list[Dealing]:
 
 
 def _places(
-    scene: Scene, verb: int, heads: list[int], slot: str, noun: int | None
+    scene: Scene, verb: int, heads: list[int], slot: str, kind: str, noun: int | None
 ) -> list[tuple[int | None, int]]:
     """The nouns that stand where a slot says, each with its preposition."""
     tree = scene.tree
@@ -235,7 +237,7 @@ def _places(
         found: list[tuple[int | None, int]] = [(None, place) for place in objects(tree, verb)]
         return found if noun is None else [pair for pair in found if pair[1] != noun] or found
     if slot == "clause":
-        return [(None, place) for place in _in_clause(tree, verb)]
+        return [(None, place) for place in _in_clause(tree, verb, whole=kind != "concede")]
     prepositions: list[tuple[int | None, int]] = []
     for preposition, place in behind(tree, heads, slot):
         prepositions.append((preposition, place))
@@ -243,8 +245,8 @@ def _places(
     return prepositions
 
 
-def _in_clause(tree: Tree, verb: int) -> list[int]:
-    """The nouns of the clause after a verb: its subject, then its objects, then the rest."""
+def _in_clause(tree: Tree, verb: int, *, whole: bool) -> list[int]:
+    """The nouns of the clause after a verb: subjects and objects, then the rest for `whole`."""
     found: list[int] = []
     rest: list[int] = []
     clauses = tree.below(verb, "ccomp", "xcomp")
@@ -257,7 +259,7 @@ def _in_clause(tree: Tree, verb: int) -> list[int]:
             relation = tree.words[at].relation
             if relation in ("nsubj", "nsubjpass", "dobj", "dative"):
                 found.append(at)
-            elif relation == "pobj":
+            elif relation == "pobj" and whole:
                 rest.append(at)
     # "demanded that Hollar resign": the parser may take the verb for a noun.
     nouns = [clause for clause in clauses if tree.words[clause].tag.startswith("NN")]

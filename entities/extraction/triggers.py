@@ -102,7 +102,12 @@ def _of_speech(scene: Scene, verb: int) -> list[Dealing]:
     sources = [key for subject in subjects(tree, verb) for key in scene.source(subject)]
     for clause in tree.below(verb, "ccomp"):
         helpers = {tree.words[c].text.casefold() for c in tree.below(clause, "aux")}
-        kind = "demand" if helpers & _MUST else "disapprove" if _blames(tree, clause) else ""
+        kind = ""
+        if _blames(tree, clause) or (helpers & _MUST and "have" in helpers):
+            # "should have acted": it is too late to ask for it.
+            kind = "disapprove"
+        elif helpers & _MUST:
+            kind = "demand"
         if not kind:
             continue
         for subject in tree.below(clause, "nsubj", "nsubjpass"):

@@ -255,6 +255,30 @@ def test_a_warning_of_something_informs_and_another_threatens() -> None:
     assert told("Norway warned Hungary against it.") == [("threaten", "Norway", "Hungary")]
 
 
+def test_what_should_have_been_done_is_a_reproach() -> None:
+    text = "Mira Castellane said that Norway should have acted sooner."
+    assert told(text) == [("disapprove", MIRA, "Norway")]
+
+
+def test_they_are_the_two_who_say_so() -> None:
+    text = "Mira Castellane and Robert Kessler said on Friday that they had signed a treaty."
+    assert told(text) == [("agree", MIRA, ROBERT)]
+
+
+def test_the_words_of_a_country_are_its_own() -> None:
+    assert told("Norway’s statement criticised Hungary.") == [("disapprove", "Norway", "Hungary")]
+
+
+def test_seizing_a_country_is_war_and_seizing_soldiers_assault() -> None:
+    assert told("Norway seized the Hungarian colony.") == [("fight", "Norway", "Hungary")]
+    assert told("Norway seized two Hungarian soldiers.") == [("assault", "Norway", "Hungary")]
+
+
+def test_help_of_a_third_is_not_the_other_side() -> None:
+    text = "Mira Castellane signed a treaty with the help of Robert Kessler."
+    assert told(text) == []
+
+
 def test_a_capital_blamed_is_its_government() -> None:
     text = "Norway spoke on Friday. Hungary’s government accused Oslo of spying."
     assert told(text) == [("disapprove", "Hungary", "Norway")]
