@@ -108,7 +108,6 @@ disapprove protest: obj
 reject reject rebuff spurn snub veto oppose dismiss defy block ignore resist: obj
 reject refuse decline: obj clause
 reject deny: obj clause
-reject renege backtrack: on
 
 threaten threaten menace: obj clause with
 threaten warn caution: obj clause
@@ -127,8 +126,6 @@ coerce harass oust depose overthrow topple: obj
 coerce destroy demolish damage bulldoze burn loot vandalise vandalize: obj
 coerce blow+up set+fire: obj
 coerce crack+down: on
-coerce hack: into
-coerce disperse: obj
 
 assault kill murder assassinate kidnap abduct torture execute massacre shoot stab beat: obj
 assault wound injure maim rape poison hijack ambush behead lynch slay: obj
@@ -149,7 +146,6 @@ consult hold have begin resume conduct start continue | talk meeting conversatio
 consult pay make | visit trip call: to
 consult send write deliver hand convey dispatch | letter message note missive reply envoy
     delegation: to obj
-consult launch offer begin start | mediation: between in
 consult exchange | view letter message idea opinion: with= each
 
 support convey send extend offer express give | greeting congratulation wish condolence sympathy
@@ -171,7 +167,7 @@ cooperate share exchange | intelligence information data prisoner: with= each
 
 aid give provide send supply grant deliver donate offer sell lend extend ship hand | aid assistance
     help relief loan grant weapon arm food medicine supply money fund asylum credit equipment
-    ammunition missile good blanket tent ton: to obj for with
+    ammunition missile: to obj for with
 aid announce promise pledge | aid grant loan assistance relief: to for
 
 concede lift ease end relax repeal remove | sanction ban embargo curfew restriction blockade
@@ -182,7 +178,7 @@ concede hand transfer cede | power authority control: to
 concede accept meet | demand condition: of from obj
 
 retreat withdraw remove pull recall evacuate | troop force soldier army peacekeeper: from
-retreat return hand | prisoner hostage body weapon territory equipment: to from
+retreat return hand | prisoner hostage body weapon territory: to
 retreat announce order begin complete | withdrawal pullout retreat: from
 retreat declare announce observe | ceasefire truce amnesty: with= for in
 retreat pay | compensation reparation: to
@@ -206,7 +202,7 @@ sanction impose tighten extend slap place declare renew | sanction embargo ban t
     duty penalty boycott: on against
 sanction suspend cut freeze halt cancel stop break sever end reduce withhold downgrade | aid
     assistance relation tie talk negotiation cooperation contact trade loan delivery supply export
-    link mediation effort program programme flight: to with= of for between in
+    link: to with= of for between in
 sanction announce order | suspension embargo sanction ban boycott freeze cut: on of with against to
 sanction recall withdraw | ambassador envoy: from
 sanction expel | diplomat attache: of from obj
@@ -217,12 +213,10 @@ mobilize deploy send mass dispatch move position rush | troop force soldier army
 mobilize put place | troop force army: on
 mobilize announce order begin | deployment mobilisation mobilization: in to of
 
-coerce impose declare extend tighten enforce renew | curfew emergency blockade law: on in against
+coerce impose declare | curfew emergency blockade law: on in against
 
 fight launch carry mount conduct stage begin | attack strike raid offensive assault operation
     bombardment invasion incursion war campaign: on against into in
-coerce use fire | gas cannon baton force bullet: against on at in
-
 fight declare wage | war: on against with
 fight exchange | fire shot: with= each
 fight open | fire: on at

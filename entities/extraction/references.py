@@ -26,8 +26,8 @@ DEPUTIES = words_of(
     jet warplane helicopter plane aircraft warship gunboat artillery tank side ally supporter
     citizen national civilian refugee resident prisoner hostage journalist chief head chairman
     chairwoman chancellor king queen prince bank council commission committee agency department
-    office company firm church bishop cleric inhabitant settler student villager farmer
-    businessman youth elder serviceman missionary adviser reporter lawyer sailor pilot crew
+    office company firm church bishop cleric settler student villager farmer
+    businessman youth adviser reporter lawyer sailor pilot crew
     fisherman trader migrant
     expert scientist teacher nurse engineer demonstrator crowd
     """
