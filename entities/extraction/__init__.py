@@ -20,6 +20,7 @@ from .findings import (
 from .knowledge import Entry, Knowledge, Office, load_knowledge
 from .names import NameFinder, NameSpan
 from .pipeline import PIPELINE, extract
+from .syntax import Parser, Word
 
 __all__ = [
     "PIPELINE",
@@ -37,7 +38,9 @@ __all__ = [
     "NameFinder",
     "NameSpan",
     "Office",
+    "Parser",
     "Quote",
+    "Word",
     "extract",
     "load_knowledge",
 ]

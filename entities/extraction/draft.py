@@ -8,16 +8,18 @@ import datetime
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from .findings import How, Kind, Metadata
+from .findings import DateFinding, How, Interaction, Kind, Metadata, Quote
 from .knowledge import Entry, Knowledge
 from .names import NameFinder
+from .syntax import Parser
 
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """What a caller may change: the name finder, None for the shipped model."""
+    """What a caller may change: the name finder and the parser, None for the shipped ones."""
 
     names: NameFinder | None = None
+    parser: Parser | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,10 @@ class Document:
     text: str
     knowledge: Knowledge
     names: NameFinder
+    parser: Parser
     date: datetime.date | None = None
+    # "en", or "und" for a text that only names are read in.
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +80,9 @@ class Draft:
     body: tuple[int, int]
     spans: tuple[Span, ...] = ()
     groups: tuple[Group, ...] = ()
+    quotes: tuple[Quote, ...] = ()
+    dates: tuple[DateFinding, ...] = ()
+    interactions: tuple[Interaction, ...] = ()
 
 
 Step = Callable[[Document, Draft], Draft]

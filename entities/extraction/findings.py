@@ -65,7 +65,10 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Interaction:
-    """Who did what to whom; source and target are keys of actors."""
+    """Who did what to whom; source and target are keys of actors.
+
+    `by` is the key of whoever claims it, where the text says who.
+    """
 
     kind: str
     source: str
@@ -76,6 +79,8 @@ class Interaction:
     symmetric: bool
     modality: str
     on: datetime.date | None
+    by: str | None = None
+    evidence: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +141,8 @@ class Extraction:
                     "symmetric": interaction.symmetric,
                     "modality": interaction.modality,
                     "on": interaction.on.isoformat() if interaction.on else None,
+                    "by": interaction.by,
+                    "evidence": dict(interaction.evidence),
                 }
                 for interaction in self.interactions
             ],

@@ -1,5 +1,6 @@
 """Candidates for a country, a place or an organisation: rows with exactly its name."""
 
+import re
 from collections import Counter
 
 from .candidates import Candidate, country_named, names_of
@@ -17,6 +18,8 @@ COUNTRY_NOT_IN_TEXT = -0.05
 # "Labour Party" in a story without its country is another country's.
 PARTY_ELSEWHERE = -0.15
 _ONE_A_COUNTRY = ("legislature", "court")
+# "U.N.", "NATO": capitals alone are seldom the name of a place.
+_ACRONYM = re.compile(r"(?:[A-Z]\.?){2,6}")
 OTHER_COUNTRYS = -0.3
 OUT_OF_ITS_TIME = -0.3
 # A team or a paper is named by its city, hardly ever by a country or a region.
@@ -76,7 +79,8 @@ def _organisation(
 ) -> float:
     score = BODY if entry.role not in ("party", "armed group") else 0.0
     if group.kind != "organisation" and entry.role != "seat of power":
-        if not own or len(document.knowledge.named(group.name)) > 1:
+        known = document.knowledge.named(group.name)
+        if len(known) > 1 or not (own or _ACRONYM.fullmatch(group.name)):
             # A place that the table knows as an organisation too: the model knows better.
             return -1.0
         score += KIND_DIFFERS

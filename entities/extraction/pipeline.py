@@ -12,16 +12,18 @@ from .finding import complete_known_names, drop_events, find_names
 from .findings import Extraction, Metadata
 from .grouping import group_spans
 from .institutions import find_forces, find_offices, name_ministries
+from .interactions import find_interactions
 from .knowledge import Knowledge
 from .linking import link_groups, merge_same_entry
 from .metadata import take_metadata_off
 from .metonyms import resolve_metonyms
 from .minilm import MiniLmNames
 from .scoring import actors
+from .spacy_syntax import SpacyParser
 from .titles import take_titles_off
 from .words import words_of
 
-PIPELINE = "newsroom/0.1"
+PIPELINE = "newsroom/0.2"
 
 STEPS: tuple[Step, ...] = (
     take_metadata_off,
@@ -42,6 +44,7 @@ STEPS: tuple[Step, ...] = (
     find_offices,
     resolve_metonyms,
     merge_same_entry,
+    find_interactions,
 )
 
 # The commonest words of English: in running text they are a third to a half of all words.
@@ -67,15 +70,23 @@ def extract(
 
     Takes any text: an empty one has no findings. Offsets are code points into `text`.
     """
-    document = Document(text, knowledge, config.names or shipped_names(), date)
+    document = Document(
+        text,
+        knowledge,
+        config.names or shipped_names(),
+        config.parser or shipped_parser(),
+        date,
+        language(text),
+    )
     draft = Draft(Metadata(), (0, len(text)))
     for step in STEPS:
         draft = step(document, draft)
     return Extraction(
         pipeline=PIPELINE,
-        language=language(text),
+        language=document.language,
         metadata=draft.metadata,
         actors=actors(document, draft),
+        interactions=draft.interactions,
     )
 
 
@@ -90,3 +101,9 @@ def language(text: str) -> str:
 def shipped_names() -> MiniLmNames:
     """The name model of the package, opened at its first text."""
     return MiniLmNames()
+
+
+@lru_cache(maxsize=1)
+def shipped_parser() -> SpacyParser:
+    """The parser of the package, opened at its first sentence."""
+    return SpacyParser()

@@ -86,6 +86,11 @@ def _abbreviation(text: str, dot: int) -> bool:
     return (len(before) == 1 and before.isupper()) or before in _ABBREVIATIONS or "." in before
 
 
+def ends_sentence(text: str, mark: int) -> bool:
+    """Whether the mark at `mark` ends a sentence rather than an initial or an abbreviation."""
+    return not _abbreviation(text, mark)
+
+
 def starts_sentence(text: str, at: int) -> bool:
     """Whether the word at `at` is capitalised for its place rather than for being a name."""
     before = text[max(0, at - 12) : at].rstrip(" \t\"'“‘([")

@@ -50,7 +50,14 @@ def check(text: str, found: Extraction) -> None:
         for mention in actor.mentions:
             assert mention.surface == text[mention.start : mention.end] != ""
             assert 0 <= mention.confidence <= 1
-    assert len({actor.key for actor in found.actors}) == len(found.actors)
+    keys = {actor.key for actor in found.actors}
+    assert len(keys) == len(found.actors)
+    for told in found.interactions:
+        assert told.source in keys
+        assert told.target in keys - {told.source}
+        assert told.by in keys | {None}
+        for part in told.phrase.split(" … "):
+            assert part.split()[0] in text[told.start : told.end]
     assert json.loads(json.dumps(found.as_json())) == found.as_json()
 
 
@@ -93,6 +100,9 @@ NAMES = [
         pytest.param("\n" * 50_000 + "Barack Obama", id="empty lines"),
         pytest.param("Президент Владимир Путин в Москве. " * 20, id="another script"),
         pytest.param("By: X\n" * 30 + NEWS, id="many metadata lines"),
+        pytest.param("Norway attacked Hungary " * 400, id="one sentence without an end"),
+        pytest.param("“Norway said “Hungary attacked “Norway. " * 50, id="nested opening marks"),
+        pytest.param("* Norway attacked Hungary\n" * 200, id="a list of sentences"),
         pytest.param("Le président Macron a rencontré la chancelière à Paris.", id="French"),
     ],
 )

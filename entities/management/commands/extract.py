@@ -135,6 +135,17 @@ def summary(name: str, found: Extraction) -> str:
                 f"    {mention.start}-{mention.end} {mention.surface!r}{title} "
                 f"{mention.how} by {mention.step} ({mention.confidence:.2f}; {why})"
             )
+    names = {actor.key: actor.name for actor in found.actors}
+    for told in found.interactions:
+        why = "; ".join(f"{key}: {value}" for key, value in told.evidence.items())
+        arrow = "and" if told.symmetric else "->"
+        on = f" on {told.on}" if told.on else ""
+        by = f" by {names[told.by]}" if told.by else ""
+        lines += [
+            "",
+            f"  {told.kind}: {names[told.source]} {arrow} {names[told.target]}{on}",
+            f"    {told.start}-{told.end} {told.phrase!r} {told.modality}{by} ({why})",
+        ]
     return "\n".join(lines)
 
 

@@ -1,0 +1,80 @@
+"""The dealings that one parsed sentence tells of, each with how it is told."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from .lexicon import EVENTS
+from .modality import Manner, manner_of
+from .references import Scene
+from .sides import NEAR, Dealing
+from .syntax import Tree
+from .triggers import of_noun, of_verb
+from .words import words_of
+
+# An act of good will that lies ahead is a promise, one of force a threat: so PLOVER counts them.
+_PROMISED = words_of("aid support cooperate concede retreat")
+_FORCED = words_of("fight assault sanction coerce")
+# What is refused, promised, threatened or demanded is no dealing of its own between the same two.
+_ATTITUDES = words_of("agree reject threaten demand disapprove support")
+_SPOKEN = words_of("support disapprove demand consult")
+
+
+def dealings(scene: Scene, *, first: bool) -> Iterator[Dealing]:
+    """Every dealing of a sentence, in the order of its verbs; both sides are always two actors."""
+    tree = scene.tree
+    told: list[Dealing] = []
+    for at, word in enumerate(tree.words):
+        if tree.is_verb(at):
+            found = of_verb(scene, at)
+        elif word.tag.startswith("NN") and word.lemma in EVENTS:
+            found = of_noun(scene, at)
+        else:
+            continue
+        manner = None
+        for dealing in found:
+            if dealing.source == dealing.target:
+                continue
+            manner = manner or manner_of(tree, at, first=first)
+            if _only_meant(dealing, manner, tree):
+                continue
+            told.append(_told(replace(dealing, manner=manner)))
+    for dealing in told:
+        if not any(_takes_in(tree, other, dealing) for other in told):
+            yield dealing
+
+
+def _takes_in(tree: Tree, outer: Dealing, inner: Dealing) -> bool:
+    """Whether one says all: "refused to meet Hollar" is one dealing, not two."""
+    if outer.kind not in _ATTITUDES or {outer.source, outer.target} != {inner.source, inner.target}:
+        return False
+    here = inner.verb
+    for _ in range(NEAR):
+        if here == outer.verb or tree.words[here].head == here:
+            break
+        here = tree.words[here].head
+    return here == outer.verb and here != inner.verb
+
+
+def _only_meant(dealing: Dealing, manner: Manner, tree: Tree) -> bool:
+    """Whether nobody says that it was or will be: "to prevent clashes", "met to coordinate"."""
+    if not tree.is_verb(dealing.verb):
+        return manner.modality == "negated"
+    return manner.because == "to" and dealing.rule == "each other"
+
+
+def _told(dealing: Dealing) -> Dealing:
+    manner = dealing.manner
+    if dealing.rule == "wish" and manner.modality in ("asserted", "habitual"):
+        return replace(dealing, manner=replace(manner, modality="desired", because="wish"))
+    if (
+        manner.modality == "future"
+        and dealing.kind in _FORCED
+        and manner.because not in ("to", "if")
+    ):
+        return replace(dealing, kind="threaten", rule=f"{dealing.rule}, {dealing.kind} ahead")
+    if manner.because == "to" and dealing.kind in _SPOKEN:
+        # "telephoned Hollar to thank him": what is said so was said.
+        return replace(dealing, manner=replace(manner, modality="asserted", because=""))
+    if manner.modality == "future" and dealing.kind in _PROMISED and manner.because != "to":
+        return replace(dealing, kind="agree", rule=f"{dealing.rule}, {dealing.kind} ahead")
+    return dealing

