@@ -8,7 +8,7 @@ import datetime
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from .findings import How, Kind, Metadata
+from .findings import DateFinding, How, Kind, Metadata
 from .knowledge import Entry, Knowledge
 from .names import NameFinder
 
@@ -28,6 +28,8 @@ class Document:
     knowledge: Knowledge
     names: NameFinder
     date: datetime.date | None = None
+    # "en", or "und" for a text that only names are read in.
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,7 @@ class Draft:
     body: tuple[int, int]
     spans: tuple[Span, ...] = ()
     groups: tuple[Group, ...] = ()
+    dates: tuple[DateFinding, ...] = ()
 
 
 Step = Callable[[Document, Draft], Draft]

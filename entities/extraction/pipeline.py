@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from .adjectives import find_adjectives
 from .consistency import agree_on_kinds, find_acronyms, find_again
+from .dates import find_dates
 from .departments import split_departments
 from .draft import Config, Document, Draft, Step
 from .finding import complete_known_names, drop_events, find_names
@@ -21,7 +22,7 @@ from .scoring import actors
 from .titles import take_titles_off
 from .words import words_of
 
-PIPELINE = "newsroom/0.1"
+PIPELINE = "newsroom/0.2"
 
 STEPS: tuple[Step, ...] = (
     take_metadata_off,
@@ -42,6 +43,7 @@ STEPS: tuple[Step, ...] = (
     find_offices,
     resolve_metonyms,
     merge_same_entry,
+    find_dates,
 )
 
 # The commonest words of English: in running text they are a third to a half of all words.
@@ -67,15 +69,16 @@ def extract(
 
     Takes any text: an empty one has no findings. Offsets are code points into `text`.
     """
-    document = Document(text, knowledge, config.names or shipped_names(), date)
+    document = Document(text, knowledge, config.names or shipped_names(), date, language(text))
     draft = Draft(Metadata(), (0, len(text)))
     for step in STEPS:
         draft = step(document, draft)
     return Extraction(
         pipeline=PIPELINE,
-        language=language(text),
+        language=document.language,
         metadata=draft.metadata,
         actors=actors(document, draft),
+        dates=draft.dates,
     )
 
 

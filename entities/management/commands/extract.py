@@ -135,6 +135,9 @@ def summary(name: str, found: Extraction) -> str:
                 f"    {mention.start}-{mention.end} {mention.surface!r}{title} "
                 f"{mention.how} by {mention.step} ({mention.confidence:.2f}; {why})"
             )
+    for date in found.dates:
+        why = "; ".join(f"{key}: {value}" for key, value in date.evidence.items())
+        lines += ["", f"  {date.start}-{date.end} {date.text!r} is {date.value} ({why})"]
     return "\n".join(lines)
 
 
