@@ -8,7 +8,7 @@ import datetime
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from .findings import DateFinding, How, Kind, Metadata
+from .findings import DateFinding, How, Kind, Metadata, Quote
 from .knowledge import Entry, Knowledge
 from .names import NameFinder
 
@@ -77,6 +77,7 @@ class Draft:
     body: tuple[int, int]
     spans: tuple[Span, ...] = ()
     groups: tuple[Group, ...] = ()
+    quotes: tuple[Quote, ...] = ()
     dates: tuple[DateFinding, ...] = ()
 
 

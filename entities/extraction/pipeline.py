@@ -18,6 +18,7 @@ from .linking import link_groups, merge_same_entry
 from .metadata import take_metadata_off
 from .metonyms import resolve_metonyms
 from .minilm import MiniLmNames
+from .quotes import find_quotes
 from .scoring import actors
 from .titles import take_titles_off
 from .words import words_of
@@ -43,6 +44,7 @@ STEPS: tuple[Step, ...] = (
     find_offices,
     resolve_metonyms,
     merge_same_entry,
+    find_quotes,
     find_dates,
 )
 
@@ -78,6 +80,7 @@ def extract(
         language=document.language,
         metadata=draft.metadata,
         actors=actors(document, draft),
+        quotes=draft.quotes,
         dates=draft.dates,
     )
 

@@ -34,12 +34,19 @@ def actors(document: Document, draft: Draft) -> tuple[Actor, ...]:
     return tuple(found)
 
 
+def actor_key(group: Group) -> str:
+    """The key of the actor a group becomes."""
+    if group.entry:
+        return group.entry.key
+    return f"local:{group.kind}:{normalise(group.name) or group.name}"
+
+
 def _actor(document: Document, draft: Draft, group: Group, salience: float) -> Actor:
     entry = group.entry
     name = entry.name if entry else group.name
     mentions = tuple(_mention(document.text, span) for span in group.spans)
     return Actor(
-        key=entry.key if entry else f"local:{group.kind}:{normalise(name) or name}",
+        key=actor_key(group),
         name=name,
         kind=group.kind,
         wikidata=entry.wikidata if entry else None,
