@@ -14,8 +14,9 @@ _SAYING = words_of(
     caution comment conclude continue counter exclaim disclose hint imply inform inquire interject
     joke lament maintain mention muse mutter object opine plead pledge predict promise proclaim
     pronounce propose protest quip read recount rebut recommend remind retort scream shout snap
-    speculate suggest summarise summarize swear testify tweet urge vow whisper wonder yell post
-    allege affirm assure attest appeal elaborate estimate report demand order quote agree believe
+    speculate suggest summarise summarize reaffirm reassert restate swear testify tweet urge vow
+    whisper wonder yell post allege affirm assure attest appeal elaborate estimate report demand
+    order quote agree believe
     """
 )
 # These speak of the quoted words: the quote has to follow, in the same sentence.
@@ -48,11 +49,12 @@ _DOUBLED = words_of("admit quip snap dub refer rebut")
 # Takes a clause with "that": what is said may stand without quotation marks.
 CLAIMING = _SAYING - words_of(
     """
-    ask inquire scream shout whisper wonder yell read report order demand quote propose recommend
-    urge muse mutter tweet post continue appeal answer inform remind assure object protest promise
-    pledge vow agree elaborate interject
+    ask inquire scream shout whisper wonder yell read order demand quote urge muse mutter tweet
+    post continue appeal answer object elaborate interject
     """
-) | words_of("promise pledge vow assure protest agree")
+)
+# Takes an object before "that": told the town that …
+ADDRESSING = words_of("tell inform assure remind warn promise caution")
 # Verbs that may stand before their subject: “…,” said the minister.
 INVERTED = _SAYING - words_of("tell inform remind assure urge order read claim continue deny quote")
 
@@ -100,5 +102,7 @@ def cues_in(text: str, start: int, end: int) -> Iterator[Cue]:
         word = match.group().casefold()
         if word == "according" and text.startswith(" to ", match.end()):
             yield Cue(match.start(), match.end() + 3, "according", "according to")
+        elif word in ("went", "goes") and text.startswith(" on", match.end()):
+            yield Cue(match.start(), match.end() + 3, "continue", f"{match.group()} on")
         elif (lemma := _LEMMAS.get(word)) is not None:
             yield Cue(match.start(), match.end(), lemma, match.group())

@@ -59,8 +59,9 @@ RELATIVE_DAY = re.compile(
     r"\b(?P<date>(?i:the day before yesterday|yesterday|today|tonight|tomorrow|last night|"
     r"this (?:morning|afternoon|evening)))\b"
 )
-DAYS_AGO = re.compile(
-    rf"\b(?P<date>(?P<number>(?i:{'|'.join(NUMBERS)})|\d) days? (?P<way>ago|earlier|later))\b"
+AGO = re.compile(
+    rf"\b(?P<date>(?P<number>(?i:an?|{'|'.join(NUMBERS)})|\d) (?P<unit>day|week|year)s? "
+    rf"(?P<way>ago|earlier|later))\b"
 )
 SAME_DAY = re.compile(
     r"\b(?P<date>(?i:(?:earlier|later|late|early) (?:on )?in the day|"

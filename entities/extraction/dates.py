@@ -20,8 +20,8 @@ from .draft import Document, Draft
 from .findings import DateFinding
 from .tense import tense_around
 
-# Longer ago, "days" is a round number more often than a count.
-_MOST_DAYS = len(NUMBERS)
+# More days or years ago are a round number more often than a count.
+_MOST = len(NUMBERS)
 # "earlier in the day", further than this from the last day named, may mean another one.
 _REACH = 1_000
 # After a year written out, "5 June" so close behind it is likelier of that year than of this.
@@ -34,7 +34,7 @@ _RELATIVE_DAYS = {
     "tomorrow": 1,
 }
 _VAGUE = re.compile(
-    r"\b(?:about|some|nearly|almost|than|over|around|least|roughly|every|the last|the next) $",
+    r"\b(?:about|some|nearly|almost|than|over|around|least|roughly|every|the last|the next|ago) $",
     re.IGNORECASE,
 )
 
@@ -123,12 +123,17 @@ def _read_day(match: re.Match[str], scene: _Scene) -> Value | None:
     days = [found for year in years if (found := _date(year, month, day))]
     last = max((found for found in days if found <= published), default=None)
     following = min((found for found in days if found >= published), default=None)
-    tense = tense_around(scene.text, *match.span("date"))
-    if tense == "ahead":
-        last = following
-    elif tense == "open" and last and following and following - published < published - last:
+    if last is None or following is None:
         return None
-    if last is None or tense == "limit" or _of_another_year(match, scene, last.year):
+    nearer_ahead = following - published < published - last
+    tense = tense_around(scene.text, *match.span("date"))
+    if tense == "ahead" or (nearer_ahead and tense in ("open", "limit")):
+        last = following
+    elif (
+        tense == "limit"
+        or (nearer_ahead and tense == "past far")
+        or (_of_another_year(match, scene, last.year))
+    ):
         return None
     return last.isoformat(), _from(published)
 
@@ -153,13 +158,15 @@ def _read_month(match: re.Match[str], scene: _Scene) -> Value | None:
         year = published.year
     else:
         tense = tense_around(scene.text, *match.span("date"))
-        ahead = tense == "ahead"
-        year = published.year + ((month < published.month) if ahead else -(month > published.month))
         nearer_ahead = (month - published.month) % 12 < (published.month - month) % 12
-        if tense == "limit" or (tense == "open" and nearer_ahead):
+        if tense == "ahead" or (nearer_ahead and tense in ("open", "limit")):
+            year = published.year + (month < published.month)
+        elif tense == "limit" or (nearer_ahead and tense == "past far"):
             return None
-        if not ahead and _of_another_year(match, scene, year):
-            return None
+        else:
+            year = published.year - (month > published.month)
+            if _of_another_year(match, scene, year):
+                return None
     return _period(year, month, _from(published))
 
 
@@ -182,7 +189,7 @@ def _read_weekday(match: re.Match[str], scene: _Scene) -> Value | None:
         tense = tense_around(scene.text, *match.span("date"))
         if tense == "limit":
             return None
-        days = (forth or 7) if tense == "ahead" else -back
+        days = forth if tense == "ahead" else -back
     why = f"the day named before, {origin}" if from_named else _from(origin)
     return _shifted(origin, days, why)
 
@@ -194,19 +201,36 @@ def _read_relative_day(match: re.Match[str], scene: _Scene) -> Value | None:
     return _shifted(scene.published, days, _from(scene.published))
 
 
-def _read_days_ago(match: re.Match[str], scene: _Scene) -> Value | None:
-    number = match["number"].casefold()
-    days = int(number) if number.isdecimal() else NUMBERS.index(number) + 1
-    if days > _MOST_DAYS or _VAGUE.search(scene.text, max(0, match.start() - 12), match.start()):
+def _read_ago(match: re.Match[str], scene: _Scene) -> Value | None:
+    """Reads "three days ago", "a week ago", "two years ago" (a year) and "two days later"."""
+    count = _number(match["number"].casefold())
+    if count > _MOST or _VAGUE.search(scene.text, max(0, match.start() - 12), match.start()):
         return None
-    if match["way"] == "ago":
-        if scene.published is None:
-            return None
-        return _shifted(scene.published, -days, _from(scene.published))
-    return _from_named(match, scene, days if match["way"] == "later" else -days)
+    unit, published = match["unit"], scene.published
+    if unit == "week" and count > 1:
+        return None
+    days = count * (7 if unit == "week" else 1)
+    if match["way"] != "ago":
+        earlier = match["way"] == "earlier"
+        return None if unit == "year" else _from_named(match, scene, -days if earlier else days)
+    if published is None:
+        return None
+    if unit == "year":
+        return _period(published.year - count, None, _from(published))
+    return _shifted(published, -days, _from(published))
+
+
+def _number(word: str) -> int:
+    if word.isdecimal():
+        return int(word)
+    return 1 if word in ("a", "an") else NUMBERS.index(word) + 1
 
 
 def _read_same_day(match: re.Match[str], scene: _Scene) -> Value | None:
+    """Reads "earlier in the day", and "that night" of a day named in the same paragraph."""
+    that = re.search(r"\b(?:that|same)\b", match["date"], re.IGNORECASE)
+    if that and "\n" in scene.text[scene.day_at : match.start()]:
+        return None
     return _from_named(match, scene, 0)
 
 
@@ -246,7 +270,7 @@ _FORMS: tuple[tuple[re.Pattern[str], Reader], ...] = (
     (date_patterns.WHICH_MONTH, _read_month),
     (date_patterns.WEEKDAY, _read_weekday),
     (date_patterns.RELATIVE_DAY, _read_relative_day),
-    (date_patterns.DAYS_AGO, _read_days_ago),
+    (date_patterns.AGO, _read_ago),
     (date_patterns.SAME_DAY, _read_same_day),
     (date_patterns.DAY_AFTER, _read_day_after),
     (date_patterns.DAY_BEFORE, _read_day_before),
@@ -289,9 +313,15 @@ def _year(which: str, published: datetime.date) -> int:
 
 
 def _of_another_year(match: re.Match[str], scene: _Scene, year: int) -> bool:
-    """Whether a year just written out in the paragraph makes this one doubtful."""
+    """Whether a year just written out makes this one doubtful.
+
+    It does in the sentence of the date, and in the one before when the date opens its own.
+    """
     between = scene.text[scene.year_at : match.start()] if scene.year_at >= 0 else "\n"
-    return len(between) < _YEAR_REACH and "\n" not in between and scene.year != year
+    if len(between) >= _YEAR_REACH or "\n" in between or scene.year == year:
+        return False
+    sentences = re.split(r"[.!?]\s", between)
+    return len(sentences) == 1 or (len(sentences) == 2 and len(sentences[1].split()) <= 1)
 
 
 def _date(year: int, month: int, day: int) -> datetime.date | None:

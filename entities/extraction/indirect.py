@@ -7,23 +7,26 @@ According to Hollar, |the bridge will close|.
 
 import re
 
-from .cues import CLAIMING, Cue, cues_in
+from .cues import ADDRESSING, CLAIMING, Cue, cues_in
 from .story import HIDDEN, Story
 from .subjects import Phrase
 
 # Fewer words are no statement: "as Hollar said".
 _LEAST_WORDS = 3
 _THAT = re.compile(rf"(?P<between>[^.;:\n{HIDDEN}“\"]{{0,70}}?)\s(?:that)\s(?=\w)")
+_TITLE_WORDS = 6
 # Without "that": a clause of its own that starts with its subject.
 _CLAUSE = re.compile(
     r"\s(?=(?:he|she|it|they|there|the|a|an|his|her|its|their|this|these|no|most|all|some|more|"
     r"[A-Z]\w+)\s)"
 )
 _PRONOUN_CLAUSE = re.compile(r"\s(?=(?:he|she|it|they|there)\s)")
-_ENDS = re.compile(
-    r"(?:,?\s(?:on|in|at|late|early|last|to|during)\s[^.,\n]{1,60})?\s*(?:[.!?\n]|$)"
-)
+_ENDS = re.compile(r"(?:,?\s(?:on|in|at|late|early|last|during)\s[^.,\n]{1,60})?\s*(?:[.!?\n]|$)")
 _LEADING = " \t\r\"“‘'"
+_ASIDE = re.compile(
+    r",?\s(?:on|in|at|to|during|after|before|from|for|late|early|last|again|also|beside|with|alongside|through|once|yesterday|today|"
+    r"\w+ly)\b[^,]*,?$"
+)
 _TRAILING = " .,;:!?…\t\r"
 
 
@@ -38,12 +41,19 @@ def content_of(
         return None
     if phrase.start < cue.start:
         match = _THAT.match(told, cue.end, high)
-        if match and not any(cues_in(told, *match.span("between"))):
+        if match and _fits_between(cue, match["between"]):
             return _clause(told, match.end(), high)
         bare = _CLAUSE if cue.lemma == "say" else _PRONOUN_CLAUSE
         if (match := bare.match(told, cue.end, high)) and not cue.participle:
             return _clause(told, match.end(), high)
     return _before(story, cue, phrase, low, high)
+
+
+def _fits_between(cue: Cue, between: str) -> bool:
+    """Whether the words before "that" are no object it belongs to: "denied the claim that"."""
+    if not between.strip() or cue.lemma in ADDRESSING:
+        return not any(cues_in(between, 0, len(between)))
+    return _ASIDE.match(between) is not None
 
 
 def _clause(told: str, start: int, high: int) -> tuple[int, int] | None:
@@ -70,7 +80,11 @@ def _before(story: Story, cue: Cue, phrase: Phrase, low: int, high: int) -> tupl
         return None
     # Only a title may stand between the comma and the speaker.
     between = told[comma + 1 : start].split()
-    if len(between) > 6 or low != story.sentence_start(cue.start):
+    if (
+        any(cues_in(told, comma, start))
+        or len(between) > _TITLE_WORDS
+        or low != story.sentence_start(cue.start)
+    ):
         return None
     return _trimmed(told, low, comma)
 

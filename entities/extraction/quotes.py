@@ -10,8 +10,10 @@ Paragraphs are read in order, since "he" and "the statement" mean who spoke befo
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from .cues import COMMONEST, Cue, cues_in
 from .draft import Document, Draft
@@ -178,7 +180,7 @@ def _direct(
     last_end = 0
     for stretch in stretches:
         chosen, score = _best(story, stretch, tellings)
-        if not _is_quote(story, stretch, chosen, score):
+        if not _is_quote(story, stretch, chosen, score, goes_on=last is not None):
             continue
         if chosen is not None:
             who = _Attribution(
@@ -227,9 +229,8 @@ def _quote(story: Story, stretch: Stretch, who: _Attribution) -> Quote:
 def _best(story: Story, stretch: Stretch, tellings: list[Telling]) -> tuple[Telling | None, int]:
     """The cue that fits a stretch best and its score; None when none is near enough."""
     best, lowest = None, FAR
-    for telling in tellings:
-        if telling.cue.end < stretch.start - FAR - _BESIDE:
-            continue
+    near = bisect_left(tellings, stretch.start - FAR - _BESIDE, key=lambda one: one.cue.end)
+    for telling in islice(tellings, near, None):
         if telling.cue.start > stretch.end + FAR + _BESIDE:
             break
         score = _score(story, stretch, telling.cue)
@@ -264,8 +265,13 @@ def _score(story: Story, stretch: Stretch, cue: Cue) -> int | None:
     return stretch.start - cue.end + common + _SENTENCE * breaks + (_LEADS if leads else 0)
 
 
-def _is_quote(story: Story, stretch: Stretch, chosen: Telling | None, score: int) -> bool:
-    """Tells somebody's words from titles, names and words held at a distance."""
+def _is_quote(
+    story: Story, stretch: Stretch, chosen: Telling | None, score: int, *, goes_on: bool
+) -> bool:
+    """Tells somebody's words from titles, names and words held at a distance.
+
+    `goes_on` when the paragraph has a quote before this one.
+    """
     inner = stretch.inner(story.document.text)
     words = inner.split()
     if not _WORD.search(inner):
@@ -279,7 +285,10 @@ def _is_quote(story: Story, stretch: Stretch, chosen: Telling | None, score: int
     if len(words) > FEW:
         return True
     # One word said in passing is a word held at a distance; a whole sentence is not.
-    return ended and chosen is not None and score < _BESIDE
+    sentence = inner[-1] in ".!?…" and story.sentence_start(stretch.start) == stretch.start
+    if chosen is None:
+        return sentence and goes_on
+    return ended and (score < _BESIDE or sentence)
 
 
 def _title_like(words: list[str]) -> bool:
@@ -319,16 +328,26 @@ def _without_cue(
     sentence = story.sentence_start(stretch.start) == stretch.start
     if (whole or (last is not None and sentence)) and since <= _GOES_ON:
         return replace(carried, cue=None, why="the speaker before goes on")
+    begin = max(story.sentence_start(stretch.start), stretch.start - _BESIDE)
+    if any(cues_in(told, begin, stretch.start)):
+        # Somebody says it, but not who.
+        return _UNKNOWN
     if not sentence and since <= _FRAGMENT_GOES_ON:
         return replace(carried, cue=None, why="quoted from the speaker before")
     return _UNKNOWN
+
+
+def _reported_by_media(story: Story, telling: Telling) -> bool:
+    """Whether a paper or agency only passes on what it was told."""
+    entry = None if telling.group is None else story.groups[telling.group].entry
+    return telling.cue.lemma == "report" and entry is not None and entry.role == "media"
 
 
 def _indirect(story: Story, tellings: list[Telling], direct: list[Quote]) -> list[Quote]:
     """What the cues of a paragraph say without quotation marks, where the speaker is sure."""
     found: list[Quote] = []
     for telling in tellings:
-        if telling.group is None:
+        if telling.group is None or _reported_by_media(story, telling):
             continue
         span = content_of(story, telling.cue, telling.phrase, telling.low, telling.high)
         if span is None:

@@ -19,6 +19,10 @@ from .words import words_of
 # Further back, somebody else is meant more often than not.
 _REACH = 1_500
 _NEAR = 600
+# Earlier mentions of a letter that are asked who sent it.
+_MENTIONS = 3
+# He … He … He: sentences that are followed back to a name.
+_CHAIN = 3
 # A title is told once, often at the start of a long story.
 _FAR = 6_000
 _ISSUES = re.compile(
@@ -93,13 +97,12 @@ def _sex(story: Story, actor: Group) -> str:
     return story.document.knowledge.first_names.get(name.split()[0].casefold(), "")
 
 
-def _pronoun(story: Story, word: str, at: int) -> Found:
+def _pronoun(story: Story, word: str, at: int, depth: int = 0) -> Found:
     pronoun = {"his": "he", "her": "she", "their": "they", "its": "it"}.get(word, word)
 
     def first(start: int, end: int) -> int | None:
-        return next(
-            (n.group for n in story.within(start, end) if fits(story, n.group, pronoun)), None
-        )
+        named = story.within(start, end)
+        return next((one.group for one in named if fits(story, one.group, pronoun)), None)
 
     begin = max(story.sentence_start(at), at - _REACH)
     if (group := first(begin, at)) is not None:
@@ -109,11 +112,18 @@ def _pronoun(story: Story, word: str, at: int) -> Found:
     if before is not None:
         if spoke and before[0] <= story.spoke_at:
             return story.speaker, f"“{word}”: spoke last"
-        if (group := first(max(before[0], begin - _REACH), before[1])) is not None:
+        start = max(before[0], begin - _REACH)
+        subject = clause_subject(story, start, before[1])
+        if subject is not None and subject.head == pronoun and depth < _CHAIN:
+            return _pronoun(story, word, subject.start, depth + 1)
+        if (group := first(start, before[1])) is not None:
             return group, f"“{word}”: first in the sentence before"
     if spoke and at - story.spoke_at <= _REACH:
         return story.speaker, f"“{word}”: spoke last"
-    near = [n for n in story.within(max(0, at - _NEAR), at) if fits(story, n.group, pronoun)]
+    if pronoun in ("it", "they"):
+        # As likely a thing of the sentence before as an organisation further back.
+        return NOBODY
+    near = [one for one in story.within(max(0, at - _NEAR), at) if fits(story, one.group, pronoun)]
     return (near[-1].group, f"“{word}”: named last") if near else NOBODY
 
 
@@ -243,7 +253,7 @@ def _told_before(story: Story, kind: str, at: int) -> list[tuple[int, int]]:
     nouns = "|".join(noun for noun, of in DOCUMENTS.items() if of == kind)
     pattern = re.compile(rf"\b(?:{nouns})\b", re.IGNORECASE)
     found = [match.span() for match in pattern.finditer(story.told, max(0, at - _REACH), at)]
-    return found[::-1][:4]
+    return found[::-1][:_MENTIONS]
 
 
 def _who_issued(story: Story, start: int, end: int) -> Found:

@@ -69,12 +69,22 @@ _OPENING = re.compile(
     r"|(?:In|On|At|After|Before|During|Since|Under|With|For|From|By|As|When|While|Earlier|Later|"
     r"Speaking|Asked|Last)\b[^,\n]{0,90},\s+)*"
 )
-_FIRST_PRONOUN = re.compile(r"(?:He|She|They|It|he|she|they|it)\b")
+_FIRST_PRONOUN = re.compile(r"(?P<word>[Hh]e|[Ss]he|[Tt]hey|[Ii]t)\b")
+# "Beforehand he had telephoned": a word or two may stand before it.
+_EARLY_PRONOUN = re.compile(
+    r"(?!(?:When|As|While|After|Before|If|Since|Although|Though|Because|Once|Until)\b)"
+    rf"(?:{_WORD},?\s){{0,3}}?(?P<word>[Hh]e|[Ss]he|[Tt]hey|[Ii]t)\b"
+)
 # "the |Kremlin| spokesman", "|Russia|’s former ambassador".
 _COMPOUND = re.compile(r"(?:\s[A-Z][\w-]*)*|['’]s?(?:\s(?!an?\b|the\b)[\w-]+){0,3}")
 _BELONGS = re.compile(r"\s(?:of|for|at|from|in|by)\s(?:the\s)?")
 _PREPOSITIONS = words_of("of for at from in with to by on against about after before")
 _OWNERS = words_of("his her their its")
+_AND = re.compile(r"(?P<pronoun>\b(?:[Hh]e|[Ss]he))?,?\sand\s(?:the\s)?(?:[A-Z][\w’'-]*\s){0,4}$")
+_LISTED = re.compile(r"(?P<pronoun>\b(?:[Hh]e|[Ss]he))?,\s(?:the\s)?(?:[A-Z][\w’'-]*\s){0,4}$")
+_COMMA = re.compile(r",|\s[–—]")
+# "Jan Hollar, the mayor of Bonn, Halden and Vik, said": further back it is another clause.
+_COMMAS = 4
 _WORDS = re.compile(_WORD)
 _WORDS_BEFORE_HEAD = 7
 _AFTER_END = re.compile(rf"[.;:()\n{HIDDEN}“\"]|,(?=\s(?:who|which|and|but|in|on|at)\b)|\swho\s")
@@ -151,7 +161,7 @@ def phrase_before(story: Story, low: int, at: int) -> Phrase | None:
 def _before_apposition(story: Story, low: int, end: int) -> Phrase | None:
     """Finds Jan Hollar in "Jan Hollar, the mayor of Bonn," and in "The mayor, Jan Hollar,"."""
     left = story.told[low:end]
-    commas = [match.start() for match in re.finditer(r",|\s[–—]", left)]
+    commas = [match.start() for match in _COMMA.finditer(left)][-_COMMAS:]
     inner = story.ending_at(end)
     phrases = [
         phrase for comma in commas if (phrase := _noun_phrase(story, low, low + comma)) is not None
@@ -180,7 +190,7 @@ def _noun_phrase(story: Story, low: int, end: int) -> Phrase | None:
     before = story.told[low : named.start]
     preposition = _PREPOSITION.search(before)
     if preposition is None:
-        return _of_mention(named)
+        return _first_of_several(story, low, named)
     outer = _noun_phrase(story, low, low + len(before[: preposition.start()].rstrip()))
     if outer is None or outer.how == "mention":
         return outer
@@ -189,6 +199,23 @@ def _noun_phrase(story: Story, low: int, end: int) -> Phrase | None:
     return Phrase(
         outer.start, end, "nominal", None, outer.head, outer.words, outer.of or named.group
     )
+
+
+def _first_of_several(story: Story, low: int, named: Named) -> Phrase:
+    """Finds the first of "May, Chancellor Merkel and President Macron": one who spoke for all."""
+    gap = _AND
+    while True:
+        match = gap.search(story.told, max(low, named.start - _REACH), named.start)
+        if match is None:
+            return _of_mention(named)
+        if match["pronoun"]:
+            start = match.start("pronoun")
+            word = match["pronoun"]
+            return Phrase(start, start + len(word), "pronoun", head=word.casefold())
+        other = story.ending_at(match.start())
+        if other is None or story.groups[other.group].kind != story.groups[named.group].kind:
+            return _of_mention(named)
+        named, gap = other, _LISTED
 
 
 def _nominal(story: Story, low: int, end: int) -> Phrase | None:
@@ -226,8 +253,10 @@ def clause_subject(story: Story, low: int, at: int) -> Phrase | None:
     """The first noun phrase of a clause that is not part of its opening words."""
     opening = _OPENING.match(story.told, low, at)
     start = opening.end() if opening else low
-    if match := _FIRST_PRONOUN.match(story.told, start, at):
-        return Phrase(match.start(), match.end(), "pronoun", head=match.group().casefold())
+    match = _EARLY_PRONOUN.match(story.told, low, at) or _EARLY_PRONOUN.match(story.told, start, at)
+    if match and not story.within(match.start(), match.start("word")):
+        begin, end = match.span("word")
+        return Phrase(begin, end, "pronoun", head=match["word"].casefold())
     return _phrase_from(story, start, min(at, start + _REACH))
 
 

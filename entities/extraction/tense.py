@@ -22,16 +22,19 @@ _CLAUSE_END = re.compile(r"[.;:!?](?=\s)|\n|[”\"]")
 
 # "On Friday …", "But in early May …".
 _OPENING = 3
+# A verb further before the date may not be its own: "agreed on visits around 15 August".
+_BESIDE = 30
 _LIMIT = re.compile(r"\b(?:until|till|by) $", re.IGNORECASE)
 
-Tense = Literal["ahead", "past", "limit", "open"]
+Tense = Literal["ahead", "past", "past far", "limit", "open"]
 
 
 def tense_around(text: str, start: int, end: int) -> Tense:
     """What the sentence around a date tells of it: a plan, the past or neither.
 
     The words before it count, those after it only where it opens the sentence. "limit" where both
-    may be meant: "gave them until Friday", "stayed until Friday".
+    may be meant: "gave them until Friday", "stayed until Friday"; "past far" where a verb in the
+    past stands so far before it that it may not be its own.
     """
     clause = _CLAUSE_END.split(text[max(0, start - _REACH) : start])[-1]
     plans = list(_AHEAD.finditer(clause))
@@ -41,7 +44,9 @@ def tense_around(text: str, start: int, end: int) -> Tense:
     if _LIMIT.search(clause):
         return "limit"
     if done:
-        return "past"
+        verbs = list(_DONE.finditer(clause))
+        near = len(clause) - (verbs[-1].end() if verbs else 0) <= _BESIDE
+        return "past" if near else "past far"
     if len(clause.split()) > _OPENING:
         return "open"
     rest = _NOT_DONE.sub("", _CLAUSE_END.split(text[end : end + _REACH], maxsplit=1)[0])

@@ -161,6 +161,24 @@ def test_words_for_a_speaker_mean_somebody_of_the_story(text: str, speaker: str)
     assert speakers(text) == [speaker]
 
 
+def test_he_is_followed_back_over_sentences_that_start_with_he() -> None:
+    text = (
+        "Hollar came to Halden on Monday. Later he telephoned Robert Kessler, who was abroad. "
+        "He told the union that it had won."
+    )
+    assert quotes(text, direct=False) == [("it had won", HOLLAR)]
+
+
+def test_of_several_who_say_it_together_the_first_is_the_speaker() -> None:
+    text = "Jan Hollar, Robert Kessler and Ivo Brandt said that “the bridge must go at once.”"
+    assert speakers(text) == [HOLLAR]
+
+
+def test_it_is_no_organisation_that_the_sentence_before_does_not_name() -> None:
+    text = "The text has nine points. It says that the bridge is “a danger to all of us”."
+    assert speakers(text) == [None]
+
+
 def test_a_missive_is_the_letter_quoted_before() -> None:
     text = (
         "Hollar sent a letter to Castellane. “The bridge must close,” the letter reads.\n"
@@ -208,6 +226,8 @@ def test_titles_and_words_held_at_a_distance_are_no_quotes(text: str) -> None:
 
 def test_one_word_that_somebody_says_is_a_quote() -> None:
     assert quotes("“No,” said Hollar.") == [("“No,”", HOLLAR)]
+    text = "“We have had enough of it,” Hollar said, looking around in the hall. “Enough.”"
+    assert quotes(text)[1:] == [("“Enough.”", HOLLAR)]
 
 
 @pytest.mark.parametrize(
@@ -216,6 +236,7 @@ def test_one_word_that_somebody_says_is_a_quote() -> None:
         ("Hollar claimed that the bridge was not safe.", "the bridge was not safe"),
         ("Hollar said on Monday that the bridge was not safe.", "the bridge was not safe"),
         ("Hollar told the town in a letter that it must act.", "it must act"),
+        ("Hollar told the town, in a letter on Monday, that it must act.", "it must act"),
         ("Hollar said the bridge was not safe.", "the bridge was not safe"),
         ("Hollar denied that the bridge was safe, adding more.", "the bridge was safe"),
         ("The bridge is not safe, Hollar said on Monday.", "The bridge is not safe"),
