@@ -14,7 +14,7 @@ from .draft import Group
 from .story import HIDDEN, Named, Story
 from .subjects import DOCUMENTS, ORGANISATIONS, Phrase, clause_subject
 from .titles import is_title_head
-from .words import words_of
+from .words import longest_first, words_of
 
 # Further back, somebody else is meant more often than not.
 _REACH = 1_500
@@ -27,7 +27,8 @@ _CHAIN = 3
 _FAR = 6_000
 _ISSUES = re.compile(
     r"\b(?:sen[dt]s?|wrote|writes?|issue[sd]?|publish(?:es|ed)?|released?|sign(?:s|ed)?|posted|"
-    r"made|makes?|gave|gives?|deliver(?:s|ed)?|read|put out|addressed)\b"
+    r"made|makes?|gave|gives?|deliver(?:s|ed)?|read|put out|addressed|"
+    r"adopt(?:s|ed)?|approve[sd]?|pass(?:es|ed)?|conclude[sd]?)\b"
 )
 _BY = re.compile(
     r",?\s(?:(?:signed|sent|written|issued|published|released)\s)?(?:from|by)\s(?:the\s)?(?:[\w’'-]+\s){0,3}?"
@@ -49,6 +50,9 @@ _WIDER: dict[str, Set[str]] = {
 _FEMALE = words_of("mrs ms miss lady queen princess madame congresswoman spokeswoman chairwoman")
 _MALE = words_of("mr sir lord king prince congressman spokesman chairman")
 
+_DOCUMENT = re.compile(rf"\b(?:{longest_first(DOCUMENTS)})\b", re.IGNORECASE)
+_TOGETHER = re.compile(r"(?:the|all) (?:two|three|four)\b|both\b", re.IGNORECASE)
+
 # An actor's place among the groups, and why it was chosen.
 Found = tuple[int | None, str]
 NOBODY: Found = (None, "")
@@ -60,6 +64,8 @@ def speaker_of(story: Story, phrase: Phrase, *, depth: int = 0) -> Found:
         return phrase.group, "named"
     if phrase.how == "pronoun":
         return _pronoun(story, phrase.head, phrase.start)
+    if _TOGETHER.match(phrase.words):
+        return _several(story, phrase.start)
     if phrase.head in DOCUMENTS:
         return _issuer(story, phrase, depth)
     if phrase.head == "office":
@@ -120,11 +126,38 @@ def _pronoun(story: Story, word: str, at: int, depth: int = 0) -> Found:
             return group, f"“{word}”: first in the sentence before"
     if spoke and at - story.spoke_at <= _REACH:
         return story.speaker, f"“{word}”: spoke last"
-    if pronoun in ("it", "they"):
-        # As likely a thing of the sentence before as an organisation further back.
-        return NOBODY
+    if pronoun == "they":
+        return _several(story, at)
+    if pronoun == "it":
+        # A text that the sentence before speaks of; else anything at all.
+        return _text_before(story, at) if depth == 0 else NOBODY
     near = [one for one in story.within(max(0, at - _NEAR), at) if fits(story, one.group, pronoun)]
     return (near[-1].group, f"“{word}”: named last") if near else NOBODY
+
+
+def _several(story: Story, at: int) -> Found:
+    """The first of the people whom "they" or "the two" mean: whoever speaks for all is as right."""
+    before = story.sentence_before(at)
+    start = max(story.sentence_start(at), at - _REACH)
+    for low, high in ((start, at), before or (at, at)):
+        people: list[int] = []
+        for named in story.within(max(low, start - _REACH), high):
+            if story.groups[named.group].kind == "person" and named.group not in people:
+                people.append(named.group)
+        if len(people) > 1:
+            return people[0], "the first of several"
+    return NOBODY
+
+
+def _text_before(story: Story, at: int) -> Found:
+    """Who issued the text that the sentence before "it says" speaks of."""
+    before = story.sentence_before(at)
+    if before is None:
+        return NOBODY
+    for match in _DOCUMENT.finditer(story.told, max(before[0], at - _REACH), before[1]):
+        noun = match.group().casefold()
+        return _issuer(story, Phrase(match.start(), match.end(), "nominal", None, noun, noun), 0)
+    return NOBODY
 
 
 def _office(story: Story, phrase: Phrase) -> Found:

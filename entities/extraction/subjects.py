@@ -31,6 +31,7 @@ DOCUMENTS = {
         "letter": "letter missive message telegram memo petition cable email",
         "report": "report study survey paper document text",
         "post": "tweet post",
+        "accord": "agreement treaty accord pact protocol resolution charter",
         "speech": "speech address interview",
     }.items()
     for noun in nouns.split()

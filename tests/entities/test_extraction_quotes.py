@@ -174,6 +174,20 @@ def test_of_several_who_say_it_together_the_first_is_the_speaker() -> None:
     assert speakers(text) == [HOLLAR]
 
 
+@pytest.mark.parametrize("together", ["they", "the two", "the two leaders"])
+def test_of_two_who_are_not_named_the_first_is_the_speaker(together: str) -> None:
+    text = f"Robert Kessler met Jan Hollar. “The bridge must go at once,” {together} said."
+    assert speakers(text) == ["Robert Kessler"]
+
+
+def test_it_says_may_be_the_text_that_somebody_adopted() -> None:
+    text = (
+        "The union adopted a resolution on Monday. Nobody voted against the resolution. "
+        "It says that the bridge is “a danger to all of us”."
+    )
+    assert speakers(text) == [UNION]
+
+
 def test_it_is_no_organisation_that_the_sentence_before_does_not_name() -> None:
     text = "The text has nine points. It says that the bridge is “a danger to all of us”."
     assert speakers(text) == [None]
