@@ -52,7 +52,10 @@ class Metadata:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Somebody's words; `start` and `end` take in the quotation marks of a direct quote."""
+    """Somebody's words; `start` and `end` take in the quotation marks of a direct quote.
+
+    `speaker` is the key of an actor, `speaker_span` where the text names the speaker.
+    """
 
     start: int
     end: int
@@ -61,6 +64,7 @@ class Quote:
     speaker: str | None
     speaker_span: tuple[int, int] | None
     cue: str | None
+    evidence: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +96,7 @@ class DateFinding:
     text: str
     value: str
     precision: Literal["day", "month", "year"]
+    evidence: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +132,7 @@ class Extraction:
                     "speaker": quote.speaker,
                     "speaker_span": list(quote.speaker_span) if quote.speaker_span else None,
                     "cue": quote.cue,
+                    "evidence": dict(quote.evidence),
                 }
                 for quote in self.quotes
             ],
@@ -153,6 +159,7 @@ class Extraction:
                     "text": date.text,
                     "value": date.value,
                     "precision": date.precision,
+                    "evidence": dict(date.evidence),
                 }
                 for date in self.dates
             ],

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from .adjectives import find_adjectives
 from .consistency import agree_on_kinds, find_acronyms, find_again
+from .dates import find_dates
 from .departments import split_departments
 from .draft import Config, Document, Draft, Step
 from .finding import complete_known_names, drop_events, find_names
@@ -18,6 +19,7 @@ from .linking import link_groups, merge_same_entry
 from .metadata import take_metadata_off
 from .metonyms import resolve_metonyms
 from .minilm import MiniLmNames
+from .quotes import find_quotes
 from .scoring import actors
 from .spacy_syntax import SpacyParser
 from .titles import take_titles_off
@@ -44,6 +46,8 @@ STEPS: tuple[Step, ...] = (
     find_offices,
     resolve_metonyms,
     merge_same_entry,
+    find_quotes,
+    find_dates,
     find_interactions,
 )
 
@@ -86,6 +90,8 @@ def extract(
         language=document.language,
         metadata=draft.metadata,
         actors=actors(document, draft),
+        quotes=draft.quotes,
+        dates=draft.dates,
         interactions=draft.interactions,
     )
 

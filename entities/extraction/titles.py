@@ -71,6 +71,11 @@ def is_title_word(word: str) -> bool:
     return plain in _HEAD_WORDS or plain in _MODIFIERS
 
 
+def is_title_head(word: str) -> bool:
+    """Whether a word is a post by itself: "president", not "prime" or "foreign"."""
+    return word.rstrip(".,").casefold() in _HEAD_WORDS
+
+
 def take_titles_off(document: Document, draft: Draft) -> Draft:
     """Moves titles out of the spans of people and reads those that stand before them."""
     text = document.text

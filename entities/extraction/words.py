@@ -77,6 +77,11 @@ def sentence_bounds(text: str, start: int, end: int, reach: int = 600) -> tuple[
     return begin, high
 
 
+def sentence_end(text: str, mark: int) -> bool:
+    """Whether the mark or line end at `mark` ends a sentence rather than an abbreviation."""
+    return not _abbreviation(text, mark)
+
+
 def _abbreviation(text: str, dot: int) -> bool:
     """Whether the full stop at `dot` ends an initial or a title rather than a sentence."""
     if text[dot] != ".":

@@ -36,6 +36,16 @@ FRAGMENTS = [
     "\u00a0",
     "By:",
     "(TPS)",
+    "’",
+    "‘",
+    '"',
+    "he said",
+    ", said",
+    "according to",
+    "that",
+    "the statement",
+    "Monday",
+    "1995",
     "…",
 ]
 
@@ -58,6 +68,15 @@ def check(text: str, found: Extraction) -> None:
         assert told.by in keys | {None}
         for part in told.phrase.split(" … "):
             assert part.split()[0] in text[told.start : told.end]
+    for quote in found.quotes:
+        assert quote.text == text[quote.start : quote.end] != ""
+        assert quote.speaker is None or quote.speaker in keys
+        assert quote.speaker_span is None or text[slice(*quote.speaker_span)].strip()
+    for date in found.dates:
+        assert date.text == text[date.start : date.end] != ""
+    for findings in (found.quotes, found.dates):
+        starts = [finding.start for finding in findings]
+        assert starts == sorted(set(starts))
     assert json.loads(json.dumps(found.as_json())) == found.as_json()
 
 
@@ -108,6 +127,21 @@ NAMES = [
 )
 def test_odd_texts_are_read_with_exact_offsets(text: str) -> None:
     check(text, read(text))
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "“We agreed to it all,” the mayor said, and he claimed that it was so. ",
+        "“ ‘ \" ' said that ",
+        "he said, she said, “it said”, ",
+        "“We agreed to it all.\n",
+        "the letter says the statement said ",
+    ],
+)
+def test_quotes_and_cues_without_end_are_read(part: str) -> None:
+    text = part * 400
+    check(text, read(text, "2020-12-29"))
 
 
 def test_another_language_is_recorded_as_such() -> None:

@@ -118,7 +118,7 @@ def read_line(line: bytes) -> tuple[Any, str, datetime.date | None]:
 
 
 def summary(name: str, found: Extraction) -> str:
-    """A result for reading: the actors by salience, and for each mention which step found it."""
+    """A result for reading: actors by salience, quotes, dates, and why each was found."""
     lines = [f"{name}  ({found.pipeline}, language {found.language})"]
     for label in ("headline", "byline", "credit", "dateline"):
         if value := getattr(found.metadata, label):
@@ -146,6 +146,15 @@ def summary(name: str, found: Extraction) -> str:
             f"  {told.kind}: {names[told.source]} {arrow} {names[told.target]}{on}",
             f"    {told.start}-{told.end} {told.phrase!r} {told.modality}{by} ({why})",
         ]
+    for quote in found.quotes:
+        said = "" if quote.direct else "indirectly "
+        who = names[quote.speaker] if quote.speaker else "nobody for sure"
+        why = "; ".join(f"{key}: {value}" for key, value in quote.evidence.items())
+        lines += ["", f"  {quote.start}-{quote.end} {quote.text!r}"]
+        lines.append(f"    {said}by {who}, cue {quote.cue} ({why})")
+    for date in found.dates:
+        why = "; ".join(f"{key}: {value}" for key, value in date.evidence.items())
+        lines += ["", f"  {date.start}-{date.end} {date.text!r} is {date.value} ({why})"]
     return "\n".join(lines)
 
 

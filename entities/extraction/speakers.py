@@ -1,0 +1,323 @@
+"""Which actor the words that name a speaker mean.
+
+he            the person who spoke last or whom the sentence before is about
+his office    the office of that person
+the minister  the person of the story who has that title
+the letter    who sent it
+"""
+
+import re
+from collections.abc import Set
+from dataclasses import replace
+
+from .draft import Group
+from .story import HIDDEN, Named, Story
+from .subjects import DOCUMENTS, ORGANISATIONS, Phrase, clause_subject
+from .titles import is_title_head
+from .words import longest_first, words_of
+
+# Further back, somebody else is meant more often than not.
+_REACH = 1_500
+_NEAR = 600
+# Earlier mentions of a letter that are asked who sent it.
+_MENTIONS = 3
+# He … He … He: sentences that are followed back to a name.
+_CHAIN = 3
+# A title is told once, often at the start of a long story.
+_FAR = 6_000
+_ISSUES = re.compile(
+    r"\b(?:sen[dt]s?|wrote|writes?|issue[sd]?|publish(?:es|ed)?|released?|sign(?:s|ed)?|posted|"
+    r"made|makes?|gave|gives?|deliver(?:s|ed)?|read|put out|addressed|"
+    r"adopt(?:s|ed)?|approve[sd]?|pass(?:es|ed)?|conclude[sd]?)\b"
+)
+_BY = re.compile(
+    r",?\s(?:(?:signed|sent|written|issued|published|released)\s)?(?:from|by)\s(?:the\s)?(?:[\w’'-]+\s){0,3}?"
+)
+_POST_OFFICE = re.compile(r"[Tt]he (?:\w+ ){0,2}(\w+)(?=['’]s office$)")
+# "the spokesman, Ivo Brandt" and "Jan Hollar, the head of the union".
+_POST_BEFORE = re.compile(r"([\w-]+),\s$")
+_POST_AFTER = re.compile(
+    r",\s(?:(?:the|an?|his|her|its)\s)?((?:[\w’'-]+\s){0,3}?[\w-]+)(?=\s(?:of|for|at|to)\s|,)"
+)
+_LEADERS = words_of("president premier chancellor king queen leader chairman prime ruler chief")
+_ENVOYS = words_of("ambassador envoy consul minister negotiator")
+_WIDER: dict[str, Set[str]] = {
+    "leader": _LEADERS,
+    "diplomat": _ENVOYS,
+    "envoy": _ENVOYS,
+    "premier": {"premier", "prime"},
+}
+_FEMALE = words_of("mrs ms miss lady queen princess madame congresswoman spokeswoman chairwoman")
+_MALE = words_of("mr sir lord king prince congressman spokesman chairman")
+
+_DOCUMENT = re.compile(rf"\b(?:{longest_first(DOCUMENTS)})\b", re.IGNORECASE)
+_TOGETHER = re.compile(r"(?:the|all) (?:two|three|four)\b|both\b", re.IGNORECASE)
+
+# An actor's place among the groups, and why it was chosen.
+Found = tuple[int | None, str]
+NOBODY: Found = (None, "")
+
+
+def speaker_of(story: Story, phrase: Phrase, *, depth: int = 0) -> Found:
+    """The actor a phrase means, as far as the story makes it sure."""
+    if phrase.how == "mention":
+        return phrase.group, "named"
+    if phrase.how == "pronoun":
+        return _pronoun(story, phrase.head, phrase.start)
+    if _TOGETHER.match(phrase.words):
+        return _several(story, phrase.start)
+    if phrase.head in DOCUMENTS:
+        return _issuer(story, phrase, depth)
+    if phrase.head == "office":
+        return _office(story, phrase)
+    if phrase.head.startswith("spokes"):
+        return _spokesman(story, phrase)
+    if phrase.definite and (is_title_head(phrase.head) or phrase.head in _WIDER):
+        return _titled(story, phrase)
+    if phrase.head in ORGANISATIONS and phrase.definite:
+        return _organisation(story, phrase)
+    return NOBODY
+
+
+def fits(story: Story, group: int, pronoun: str) -> bool:
+    """Whether a pronoun can mean an actor: by its kind, and by the sex of a first name or style."""
+    actor = story.groups[group]
+    if pronoun == "it":
+        return actor.kind in ("organisation", "country")
+    if pronoun == "they":
+        return actor.kind == "organisation"
+    if actor.kind != "person":
+        return False
+    sex = _sex(story, actor)
+    return not sex or sex == ("m" if pronoun == "he" else "f")
+
+
+def _sex(story: Story, actor: Group) -> str:
+    for span in actor.spans:
+        title = (span.title or "").casefold().replace(".", "").split()
+        if _FEMALE.intersection(title):
+            return "f"
+        if _MALE.intersection(title):
+            return "m"
+    name = actor.entry.name if actor.entry else actor.name
+    return story.document.knowledge.first_names.get(name.split()[0].casefold(), "")
+
+
+def _pronoun(story: Story, word: str, at: int, depth: int = 0) -> Found:
+    pronoun = {"his": "he", "her": "she", "their": "they", "its": "it"}.get(word, word)
+
+    def first(start: int, end: int) -> int | None:
+        named = story.within(start, end)
+        return next((one.group for one in named if fits(story, one.group, pronoun)), None)
+
+    begin = max(story.sentence_start(at), at - _REACH)
+    if (group := first(begin, at)) is not None:
+        return group, f"“{word}”: named in the sentence"
+    before = story.sentence_before(at)
+    spoke = story.speaker is not None and fits(story, story.speaker, pronoun)
+    if before is not None:
+        if spoke and before[0] <= story.spoke_at:
+            return story.speaker, f"“{word}”: spoke last"
+        start = max(before[0], begin - _REACH)
+        subject = clause_subject(story, start, before[1])
+        if subject is not None and subject.head == pronoun and depth < _CHAIN:
+            return _pronoun(story, word, subject.start, depth + 1)
+        if (group := first(start, before[1])) is not None:
+            return group, f"“{word}”: first in the sentence before"
+    if spoke and at - story.spoke_at <= _REACH:
+        return story.speaker, f"“{word}”: spoke last"
+    if pronoun == "they":
+        return _several(story, at)
+    if pronoun == "it":
+        # A text that the sentence before speaks of; else anything at all.
+        return _text_before(story, at) if depth == 0 else NOBODY
+    near = [one for one in story.within(max(0, at - _NEAR), at) if fits(story, one.group, pronoun)]
+    return (near[-1].group, f"“{word}”: named last") if near else NOBODY
+
+
+def _several(story: Story, at: int) -> Found:
+    """The first of the people whom "they" or "the two" mean: whoever speaks for all is as right."""
+    before = story.sentence_before(at)
+    start = max(story.sentence_start(at), at - _REACH)
+    for low, high in ((start, at), before or (at, at)):
+        people: list[int] = []
+        for named in story.within(max(low, start - _REACH), high):
+            if story.groups[named.group].kind == "person" and named.group not in people:
+                people.append(named.group)
+        if len(people) > 1:
+            return people[0], "the first of several"
+    return NOBODY
+
+
+def _text_before(story: Story, at: int) -> Found:
+    """Who issued the text that the sentence before "it says" speaks of."""
+    before = story.sentence_before(at)
+    if before is None:
+        return NOBODY
+    for match in _DOCUMENT.finditer(story.told, max(before[0], at - _REACH), before[1]):
+        noun = match.group().casefold()
+        return _issuer(story, Phrase(match.start(), match.end(), "nominal", None, noun, noun), 0)
+    return NOBODY
+
+
+def _office(story: Story, phrase: Phrase) -> Found:
+    """The office of a person when the story names it as an actor, else the person."""
+    owner = phrase.of
+    if owner is None and phrase.owner:
+        owner = _pronoun(story, phrase.owner, phrase.start)[0]
+    if owner is None and (post := _POST_OFFICE.search(phrase.words)):
+        owner = _titled(story, replace(phrase, head=post[1].casefold(), words=post[0]))[0]
+    if owner is None:
+        return NOBODY
+    name = story.groups[owner].name
+    return story.offices.get(name, owner), f"the office of {name}"
+
+
+def _spokesman(story: Story, phrase: Phrase) -> Found:
+    """The spokesman who was named before, else the organisation he speaks for."""
+    if phrase.definite:
+        found = _titled(story, phrase)
+        if found[0] is not None:
+            return found
+    if phrase.of is not None and story.groups[phrase.of].kind in ("organisation", "country"):
+        return phrase.of, f"speaks for {story.groups[phrase.of].name}"
+    return NOBODY
+
+
+def _titled(story: Story, phrase: Phrase) -> Found:
+    """The person named before who has the title: of several, the one named last."""
+    wanted = _WIDER.get(phrase.head, frozenset({phrase.head}))
+    words = phrase.words.casefold().split()
+    prime = "prime" in words or phrase.head == "premier"
+    country = _country(story, phrase)
+    best: Named | None = None
+    for named in reversed(story.within(max(0, phrase.start - _FAR), phrase.start)):
+        if best is not None:
+            break
+        group = story.groups[named.group]
+        if group.kind != "person":
+            continue
+        for title in (*_titles(story, group), *_posts_beside(story, named)):
+            own = title.casefold().replace("-", " ").split()
+            if wanted.isdisjoint(own) or (prime and "prime" not in own and "premier" not in own):
+                continue
+            if country and country not in _countries(story, group, title):
+                continue
+            best = named
+    if best is None:
+        return NOBODY
+    return best.group, f"has the title “{phrase.head}”"
+
+
+def _titles(story: Story, group: Group) -> list[str]:
+    titles = [span.title for span in group.spans if span.title]
+    day = story.document.date
+    if group.entry and day:
+        titles += [office.title for office in group.entry.offices if office.held_on(day)]
+    return titles
+
+
+def _posts_beside(story: Story, named: Named) -> list[str]:
+    """What a mention is said to be, set off by commas."""
+    before = _POST_BEFORE.search(story.told, max(0, named.start - 30), named.start)
+    after = _POST_AFTER.match(story.told, named.end, named.end + 60)
+    return [match[1] for match in (before, after) if match and is_title_head(match[1].split()[-1])]
+
+
+def _country(story: Story, phrase: Phrase) -> str:
+    """The country that the words of a nominal name: "the Russian leader"."""
+    for word in phrase.words.split():
+        if country := story.document.knowledge.demonyms.get(word):
+            return country.country
+    if phrase.of is not None:
+        entry = story.groups[phrase.of].entry
+        if entry is not None and entry.kind == "country":
+            return entry.country
+    return ""
+
+
+def _countries(story: Story, group: Group, title: str) -> set[str]:
+    knowledge = story.document.knowledge
+    found = {group.entry.country} if group.entry else set()
+    for word in re.findall(r"[A-Z][\w-]+", title):
+        if country := knowledge.demonyms.get(word):
+            found.add(country.country)
+        found.update(entry.country for entry in knowledge.named(word) if entry.kind == "country")
+    return found
+
+
+def _organisation(story: Story, phrase: Phrase) -> Found:
+    """The organisation named last before "the ministry", whose name holds that word."""
+    for named in reversed(story.within(max(0, phrase.start - 2 * _REACH), phrase.start)):
+        group = story.groups[named.group]
+        if group.kind != "organisation":
+            continue
+        names = {group.name, story.document.text[named.start : named.end]}
+        if any(phrase.head in name.casefold().split() for name in names):
+            return named.group, f"the {phrase.head} named last"
+    return NOBODY
+
+
+def _issuer(story: Story, phrase: Phrase, depth: int) -> Found:
+    """Who sent the letter, issued the statement or gave the speech that is quoted."""
+    kind = DOCUMENTS[phrase.head]
+    if phrase.of is not None:
+        return phrase.of, f"its {phrase.head}"
+    if phrase.owner:
+        return _pronoun(story, phrase.owner, phrase.start)
+    if (issuer := _named_as_issuer(story, phrase.end)) is not None:
+        story.issuers[kind] = issuer
+        return issuer, "it is from"
+    if depth == 0:
+        for start, end in _told_before(story, kind, phrase.start):
+            found = _who_issued(story, start, end)
+            if found[0] is not None:
+                story.issuers[kind] = found[0]
+                return found
+    if kind in story.issuers:
+        return story.issuers[kind], f"issued the {kind}"
+    if kind == "statement" and story.speaker is not None and phrase.start - story.spoke_at < _REACH:
+        return story.speaker, "stated something last"
+    return NOBODY
+
+
+def _told_before(story: Story, kind: str, at: int) -> list[tuple[int, int]]:
+    """Where the document was mentioned before, the nearest first."""
+    nouns = "|".join(noun for noun, of in DOCUMENTS.items() if of == kind)
+    pattern = re.compile(rf"\b(?:{nouns})\b", re.IGNORECASE)
+    found = [match.span() for match in pattern.finditer(story.told, max(0, at - _REACH), at)]
+    return found[::-1][:_MENTIONS]
+
+
+def _who_issued(story: Story, start: int, end: int) -> Found:
+    begin = max(story.sentence_start(start), start - _REACH)
+    before = story.told[begin:start]
+    owner = re.search(r"['’]s?\s(?:[\w-]+\s){0,2}$", before)
+    if owner and (named := story.ending_at(begin + owner.start())):
+        return named.group, "its owner"
+    if (issuer := _named_as_issuer(story, end)) is not None:
+        return issuer, "it is from"
+    if HIDDEN in story.told[begin:start]:
+        begin += story.told[begin:start].rindex(HIDDEN) + 1
+    if _ISSUES.search(story.told, begin, start) or re.search(
+        r"\b[Ii]n (?:an?|the|his|her|its|their) (?:[\w-]+ ){0,2}$", story.told[begin:start]
+    ):
+        subject = clause_subject(story, begin, start) or _after_comma(story, end)
+        if subject is not None and subject.head not in DOCUMENTS:
+            return speaker_of(story, subject, depth=1)
+    return NOBODY
+
+
+def _named_as_issuer(story: Story, end: int) -> int | None:
+    """The actor of "a letter from Hollar", "the letter, signed by Hollar"."""
+    for named in story.within(end, end + 80):
+        return named.group if _BY.fullmatch(story.told, end, named.start) else None
+    return None
+
+
+def _after_comma(story: Story, end: int) -> Phrase | None:
+    """Finds Hollar in "In a letter to the council, Hollar said …"."""
+    comma = story.told.find(",", end, end + 90)
+    if comma < 0 or "\n" in story.told[end:comma]:
+        return None
+    return clause_subject(story, comma + 2, comma + 60)
