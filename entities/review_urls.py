@@ -13,6 +13,7 @@ urlpatterns = [
     path("actors/", review.actor_options, name="actor_options"),
     path("acts/", review.act_log, name="acts"),
     path("acts/<int:pk>/restore/", review.act_restore, name="restore"),
+    path("held/", review.held_list, name="held_list"),
     path("held/<int:pk>/", review.held_text, name="held"),
     path("off-the-site/", review.off_the_site, name="off_the_site"),
     path("<int:article_id>/history/", review.history, name="history"),

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles import acts
-from articles.models import Article, ArticleAct, ImportItem
+from articles.models import Article, ArticleAct, ImportBatch, ImportItem
 from tests.articles.wires import corrected, ninjs, sent
 from tests.factories import make_article
 from tests.newsroom.pages import Page
@@ -155,7 +155,7 @@ def test_off_the_site_is_searched_by_words(desk: Client, chief: User) -> None:
     assert "No article" in words(desk, reverse("review:off_the_site") + "?q=zebra")
 
 
-@pytest.mark.parametrize("page", ["acts", "off_the_site", "history"])
+@pytest.mark.parametrize("page", ["acts", "off_the_site", "history", "held_list"])
 def test_number_of_queries_does_not_grow(desk: Client, chief: User, page: str) -> None:
     def queries() -> int:
         arguments = [Article.objects.earliest("pk").pk] if page == "history" else []
@@ -167,7 +167,17 @@ def test_number_of_queries_does_not_grow(desk: Client, chief: User, page: str) -
 
     def fill(count: int) -> None:
         for _ in range(count):
-            acts.take_down(make_article(), editor=chief, reason="Order.")
+            gone = make_article()
+            acts.take_down(gone, editor=chief, reason="Order.")
+            ImportItem.objects.create(
+                batch=ImportBatch.objects.latest("pk"),
+                path="made.txt",
+                index=1,
+                content=b"",
+                outcome="held",
+                reason="It waits.",
+                article=gone,
+            )
             first = Article.objects.earliest("pk")
             text = acts.Revision.of(acts.current_version(first))
             text = replace(text, headline=f"{text.headline} again")
@@ -230,6 +240,15 @@ def test_held_text_is_shown_beside_the_one_that_stands_and_used(
     again = desk.post(url, {"reason": "It is right.", "seen": "0"})
     assert again.status_code == 409
     assert "settled on" in shown(again.content)
+
+
+def test_held_texts_are_listed_until_they_are_settled(desk: Client, held: ImportItem) -> None:
+    url = reverse("review:held_list")
+    page = desk.get(url).content.decode()
+    assert reverse("review:held", args=[held.pk]) in page
+    assert "waits for an editor" in page
+    desk.post(reverse("review:held", args=[held.pk]), {"choice": "leave"})
+    assert "Nothing is held." in words(desk, url)
 
 
 def test_held_text_is_left(desk: Client, held: ImportItem) -> None:

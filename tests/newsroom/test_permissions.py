@@ -60,6 +60,7 @@ TABLE: dict[str, tuple[Statuses, Statuses]] = {
     "review:off_the_site": ((LOGIN, 403, 200, 200, 200), (LOGIN, 403, 405, 405, 405)),
     "review:history": ((LOGIN, 403, 200, 200, 200), (LOGIN, 403, 405, 405, 405)),
     "review:act": ((LOGIN, 403, 403, 200, 200), (LOGIN, 403, 403, 422, 422)),
+    "review:held_list": ((LOGIN, 403, 200, 200, 200), (LOGIN, 403, 405, 405, 405)),
     "review:held": ((LOGIN, 403, 403, 200, 200), (LOGIN, 403, 403, 422, 422)),
     "review:restore": ((LOGIN, 403, 403, 200, 200), (LOGIN, 403, 403, 422, 422)),
     "login": ((200, 302, 302, 302, 302), (200, 302, 302, 302, 302)),

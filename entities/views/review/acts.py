@@ -179,6 +179,17 @@ def act_restore(request: DeskRequest, pk: int) -> HttpResponse:
 
 
 @editors_only
+@require_safe
+def held_list(request: DeskRequest) -> HttpResponse:
+    """Show what waits for a chief editor to choose, by article; those that fit on a page."""
+    held = ImportItem.objects.filter(outcome=ImportItem.Outcome.HELD, settled_at=None)
+    held = held.defer("content").prefetch_related(Prefetch("article", Article.objects.for_list()))
+    rows = held.order_by("article", "pk")[:ROWS_ON_A_PAGE]
+    context = {"items": rows, "may_act": request.user.has_perm(ACT)}
+    return render(request, "review/held_list.html", context)
+
+
+@editors_only
 @permission_required(ACT, raise_exception=True)
 @require_http_methods(["GET", "POST"])
 def held_text(request: DeskRequest, pk: int) -> HttpResponse:
