@@ -10,6 +10,7 @@ from entities.extraction import NameSpan
 from entities.extraction.dates import find_dates
 from entities.extraction.draft import Document, Draft
 from entities.extraction.findings import DateFinding, Metadata
+from entities.extraction.pipeline import shipped_parser
 from tests.entities.reading import knowledge, read
 
 PUBLISHED = datetime.date(2020, 12, 29)  # a Tuesday
@@ -25,7 +26,7 @@ class Nobody:
 
 
 def dates(text: str, published: datetime.date | None = PUBLISHED) -> list[DateFinding]:
-    document = Document(text, knowledge(), Nobody(), published)
+    document = Document(text, knowledge(), Nobody(), shipped_parser(), published)
     return list(find_dates(document, Draft(Metadata(), (0, len(text)))).dates)
 
 
