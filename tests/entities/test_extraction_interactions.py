@@ -1,6 +1,8 @@
 """Who did what to whom, one sentence a behaviour; everybody in them is invented."""
 
 import datetime
+import subprocess
+import sys
 from collections.abc import Iterator, Sequence
 
 import pytest
@@ -298,3 +300,9 @@ def test_a_parser_of_ones_own_can_be_given() -> None:
     config = Config(parser=Silent())
     found = extract("Norway attacked Hungary.", knowledge=knowledge(), config=config)
     assert found.interactions == ()
+
+
+def test_parser_costs_nothing_before_its_first_sentence() -> None:
+    """Else every command would pay most of a second and the memory for it."""
+    look = "import sys, entities.extraction; sys.exit('spacy' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", look], check=False).returncode == 0
