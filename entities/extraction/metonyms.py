@@ -8,87 +8,10 @@ import datetime
 import re
 from dataclasses import replace
 
+from .acting import asked_before, belonging, does, doing, place_before, relations_before
 from .draft import Document, Draft, Group, Span
 from .knowledge import Entry
-from .words import longest_first, words_of
 
-# The subject of these is somebody. Base forms; the pattern adds -s, -ed and -ing.
-_VERBS = words_of(
-    """
-    accept accuse acknowledge agree aim announce appeal approve argue ask assert assure attempt
-    back ban blame boycott call cancel caution cede claim condemn confirm consider counter curb
-    decide declare decline defend demand denounce deny deploy deplore dismiss dispute doubt
-    embrace endorse expect expel favour favor fear grant hail halt hope impose insist intend
-    invite issue launch lift maintain mediate mull negotiate object offer oppose order pledge
-    plan prefer press promise propose protest pursue push ratify react reaffirm recall recognise
-    recognize refuse regret reiterate reject relent reply repeat request resist respond resume
-    retaliate reveal rule sanction say see seek sever sign signal stress suggest summon support
-    suspect suspend sympathise threaten tell try urge veto view voice vow want warn welcome
-    withdraw withhold wish work
-    """
-)
-_IRREGULAR = words_of(
-    """
-    said told sought saw withdrew withheld gave given gives give made makes make took takes take
-    kept keeps keep sent sends send broke breaks break hit hits thinks think thought knows knew
-    believes believe believed holds held
-    """
-)
-_HELPERS = (
-    r"(?:has|have|had|will|would|could|should|may|might|must|can|did|does|do|is|was|are|were)"
-)
-_ADVERBS = (
-    r"(?:also|now|not|never|later|then|still|already|yet|reportedly|repeatedly|officially|\w+ly)"
-)
-_STATES = (
-    r"(?:interested|ready|willing|eager|keen|reluctant|prepared|determined|concerned|worried|opposed|"
-    r"committed|unwilling|adamant|unhappy|angry|furious|convinced|hoping|trying|seeking|considering|"
-    r"planning|pressing|urging|pushing|calling|demanding|threatening|refusing|asking|backing|"
-    r"in talks)"
-)
-
-
-def _forms(verb: str) -> set[str]:
-    stem = verb[:-1] if verb.endswith("e") else verb
-    doubled = stem + stem[-1] if verb in ("ban", "plan") else stem
-    past = {doubled + "ed", doubled + "ing"}
-    if verb.endswith("y") and verb[-2] not in "aeiou":
-        return {verb, verb[:-1] + "ies", verb[:-1] + "ied", verb + "ing"}
-    plural = verb + ("es" if verb.endswith(("s", "sh", "ch", "x")) else "s")
-    return {verb, plural, *past}
-
-
-_FORMS = {form for verb in _VERBS for form in _forms(verb)}
-_GERUNDS = {form for form in _FORMS if form.endswith("ing")}
-_FINITE = _FORMS - _GERUNDS | _IRREGULAR
-_ACTS = re.compile(
-    rf"(?:,? which)? (?:(?:{_HELPERS}|{_ADVERBS}) ){{0,3}}?"
-    rf"(?P<verb>(?:{longest_first(_FINITE)})\b|(?:is|was|are|were|remains|remained|appears|seems) "
-    rf"(?:{_ADVERBS} )?{_STATES}\b)"
-)
-_DOING = re.compile(
-    rf" (?:{_ADVERBS} )?(?P<verb>{longest_first(_GERUNDS)})\b(?! (?:its|their) way)"
-)
-_PLACE_BEFORE = re.compile(
-    r"\b(?:in|at|near|from|to|into|outside|around|across|through|over|of|via|for|visited|visiting|"
-    r"visits|left|leaving|reached|toward|towards|inside|central|downtown|east|west|north|south|"
-    r"greater) (?:the )?$",
-    re.IGNORECASE,
-)
-# "interested in Moscow curbing": what comes before "in" takes an act, not a place.
-_TAKES_ACT = re.compile(
-    r"\b(?:interested|interest|result|resulted|succeed|succeeded|instead|prospect|possibility|risk|"
-    r"idea|chance|danger|prevent|prevented|stop|stopped|keep|kept|accused|hopes) "
-    r"(?:in|of|from|) ?$",
-    re.IGNORECASE,
-)
-_RELATIONS = re.compile(
-    r"\b(?:ties|relations|talks|tensions?|agreements?|deals?|treaty|dialogue|cooperation|"
-    r"co-operation|contacts?|alliance|rift|dispute|row|negotiations|understanding|communication|truce|"
-    r"ceasefire|rapprochement)\b"
-    r"[^.;\n]{0,40} between $",
-    re.IGNORECASE,
-)
 # Moscow spoke for the Soviet Union, Belgrade for Yugoslavia, Prague for Czechoslovakia.
 _FORMER = {
     "RUS": ("SUN", datetime.date(1991, 12, 26)),
@@ -141,27 +64,27 @@ def _country(document: Document, capital: Entry | None) -> Entry | None:
 def _acting(document: Document, span: Span) -> str | None:
     """The words that make this capital an actor, None when it is a place."""
     text = document.text
-    before = text[max(0, span.start - 90) : span.start]
-    line = before.rpartition("\n")[2]
-    if _RELATIONS.search(line):
-        return "relations between"
-    if (
-        re.match(r" and (?=[A-Z])", text[span.end : span.end + 8])
-        and re.search(r"\bbetween $", line)
-        and _other_capital(document, span.end + 5)
-    ):
+    line = text[max(0, span.start - 90) : span.start].rpartition("\n")[2]
+    after = text[span.end : span.end + 90].partition("\n")[0]
+    if reason := relations_before(line) or asked_before(line):
+        return reason
+    if _one_of_two(document, span, line):
         return "between two capitals"
-    if (match := re.search(r"\bbetween ([A-Z][\w ]{2,20}) and $", line)) and _is_capital(
-        document, match.group(1)
-    ):
-        return "between two capitals"
-    doing = _DOING.match(text, span.end, span.end + 60)
-    if doing and (_TAKES_ACT.search(line) or not _PLACE_BEFORE.search(line)):
-        return doing["verb"]
-    if _PLACE_BEFORE.search(line):
+    if reason := doing(line, after):
+        return reason
+    if place_before(line):
         return None
-    acts = _ACTS.match(text, span.end, span.end + 90)
-    return acts["verb"] if acts else None
+    return belonging(after) or does(after)
+
+
+def _one_of_two(document: Document, span: Span, line: str) -> bool:
+    text = document.text
+    if re.match(r" and (?=[A-Z])", text[span.end : span.end + 8]) and re.search(
+        r"\bbetween $", line
+    ):
+        return _other_capital(document, span.end + 5)
+    match = re.search(r"\bbetween ([A-Z][\w ]{2,20}) and $", line)
+    return match is not None and _is_capital(document, match.group(1))
 
 
 def _other_capital(document: Document, at: int) -> bool:

@@ -123,6 +123,14 @@ def test_the_kremlin_is_an_organisation_of_its_own() -> None:
         "Israel is interested in Moscow curbing the operations of Iran.",
         "Moscow has repeatedly rejected the plan.",
         "The treaty between Washington and Moscow was signed in the spring.",
+        "Cuba broke off relations with Moscow.",
+        "Washington and Moscow were discussing the matter.",
+        "Moscow must hand the islands back.",
+        "The ministers blamed Moscow for the delay.",
+        "Moscow’s refusal surprised nobody.",
+        "A new ambassador to Moscow was named.",
+        "Moscow was informed on Sunday.",
+        "The Council imposed sanctions on Moscow.",
     ],
 )
 def test_a_capital_that_acts_is_its_country(acting: str) -> None:
@@ -136,6 +144,11 @@ def test_a_capital_that_acts_is_its_country(acting: str) -> None:
         "The ministers met in Moscow on Monday.",
         "Putin returned from Moscow.",
         "A factory near Moscow stopped work.",
+        "Moscow will host the games.",
+        "Moscow was burning.",
+        "Moscow has become dear.",
+        "The statue was brought to Moscow.",
+        "Moscow’s streets were empty.",
     ],
 )
 def test_a_capital_that_is_only_a_place_stays_one(resting: str) -> None:
