@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _MARKS = re.compile("[“”\"„«‘']|``")
-_DOUBLE = re.compile("[“”\"„«]|``")
+_DOUBLE = re.compile('[“”"„«]|``')
 _BEFORE_OPENING = " \t\u00a0([{—–-/:\u200b\u200f\u202e"
 _DEEPEST = 3
 _CURLY = re.compile("[“”]")
