@@ -72,7 +72,7 @@ def speaker_of(story: Story, phrase: Phrase, *, depth: int = 0) -> Found:
     if phrase.how == "pronoun":
         return _pronoun(story, phrase.head, phrase.start)
     if _TOGETHER.match(phrase.words):
-        return _several(story, phrase.start)
+        return _several(story, phrase.start, far=True)
     if phrase.head in DOCUMENTS:
         return _issuer(story, phrase, depth)
     if phrase.head == "office":
@@ -169,11 +169,19 @@ def _pronoun(story: Story, word: str, at: int, depth: int = 0) -> Found:
     return (near[-1].group, f"“{word}”: named last") if near else NOBODY
 
 
-def _several(story: Story, at: int) -> Found:
-    """The first of the people whom "they" or "the two" mean: whoever speaks for all is as right."""
-    before = story.sentence_before(at)
+def _several(story: Story, at: int, *, far: bool = False) -> Found:
+    """The first of the people whom "they" or "the two" mean: whoever speaks for all is as right.
+
+    `far` when "the two" may have been named some sentences before.
+    """
     start = max(story.sentence_start(at), at - _REACH)
-    for low, high in ((start, at), before or (at, at)):
+    stretches = [(start, at)]
+    for _ in range(_CHAIN if far else 1):
+        before = story.sentence_before(stretches[-1][0])
+        if before is None:
+            break
+        stretches.append(before)
+    for low, high in stretches:
         people: list[int] = []
         for named in story.within(max(low, start - _REACH), high):
             if story.groups[named.group].kind == "person" and named.group not in people:

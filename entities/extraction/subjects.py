@@ -67,6 +67,7 @@ _NOMINAL = re.compile(
     rf"[Ss]ome|[Tt]wo|[Ss]everal|[Mm]any|[Ss]enior)|(?P<owner>['’]s?))\s"
     rf"(?P<words>(?:{_WORD}\s){{0,5}}?{_WORD})$"
 )
+_RESTARTS = re.compile(r"(?<!of )(?<!for )(?<!at )(?<!in )(?<!from )\bthe\s")
 _OPENING = re.compile(
     r"(?:(?:And|But|So|Yet|Also|Then|Meanwhile|However|Still)\b,?\s+"
     r"|(?:In|On|At|After|Before|During|Since|Under|With|For|From|By|As|When|While|Earlier|Later|"
@@ -240,6 +241,9 @@ def _first_of_several(story: Story, low: int, named: Named) -> Phrase:
 def _nominal(story: Story, low: int, end: int) -> Phrase | None:
     left = story.told[low:end]
     match = _NOMINAL.search(left)
+    if match and (again := _RESTARTS.search(match["words"])):
+        # "In a joint statement the three": another noun phrase starts in it.
+        match = _NOMINAL.search(left, match.start("words") + again.start()) or match
     if match is None:
         last = _LAST_WORD.search(left)
         if last is None or not last["word"].islower():
