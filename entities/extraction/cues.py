@@ -16,7 +16,8 @@ _SAYING = words_of(
     pronounce propose protest quip read recount rebut recommend remind retort scream shout snap
     speculate suggest summarise summarize reaffirm reassert restate swear testify tweet urge vow
     whisper wonder yell post allege affirm assure attest appeal elaborate estimate report demand
-    order quote agree believe
+    order quote agree believe reason cry enthuse chuckle laugh sigh venture
+    stipulate intone grumble concur relate clarify
     """
 )
 # These speak of the quoted words: the quote has to follow, in the same sentence.
@@ -34,7 +35,7 @@ _NOUNS = words_of(
     """
     state claim comment report note demand order promise protest quote answer remark joke object
     post counter charge pledge vow stress read caution hint appeal estimate brand label voice
-    reply scream shout call blame praise welcome hail
+    reply scream shout blame praise welcome hail reason cry laugh sigh venture
     """
 )
 _IRREGULAR = {
@@ -50,7 +51,8 @@ _DOUBLED = words_of("admit quip snap dub refer rebut")
 CLAIMING = _SAYING - words_of(
     """
     ask inquire scream shout whisper wonder yell read order demand quote urge muse mutter tweet
-    post continue appeal answer object elaborate interject
+    post continue appeal answer object elaborate interject cry laugh sigh chuckle venture intone
+    enthuse grumble
     """
 )
 # Takes an object before "that": told the town that …

@@ -15,13 +15,32 @@ from .subjects import Phrase
 _LEAST_WORDS = 3
 _THAT = re.compile(rf"(?P<between>[^.;:\n{HIDDEN}“\"]{{0,70}}?)\s(?:that)\s(?=\w)")
 _TITLE_WORDS = 6
+# The name of whom somebody tells starts this near.
+_HEARER = 60
 # Without "that": a clause of its own that starts with its subject.
 _CLAUSE = re.compile(
     r"\s(?=(?:he|she|it|they|there|the|a|an|his|her|its|their|this|these|no|most|all|some|more|"
     r"[A-Z]\w+)\s)"
 )
+# When it was said: "said Monday the bridge …", "said on Monday that".
+_WHEN = re.compile(
+    r"(?:\s(?:(?:late|early|earlier)\s)?(?:on\s)?(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+    r"(?:\s(?:morning|afternoon|evening|night))?|yesterday|today|last\s(?:week|month|year|night)|"
+    r"in\s(?:a|the)\s(?:\w+\s)?(?:statement|interview|report|speech|letter)),?)+(?=\s)"
+)
+# To whom "told" speaks, before a clause without "that".
+_HEARERS = re.compile(
+    r"\s(?:(?:the\s)?(?:\w+\s)?(?:reporters|journalists|lawmakers|parliament|supporters|delegates)|"
+    r"a\s(?:news|press)\sconference|[a-z]+\snews\sagency)(?=\s)"
+)
 _PRONOUN_CLAUSE = re.compile(r"\s(?=(?:he|she|it|they|there)\s)")
-_ENDS = re.compile(r"(?:,?\s(?:on|in|at|late|early|last|during)\s[^.,\n]{1,60})?\s*(?:[.!?\n]|$)")
+_ENDS = re.compile(
+    r"(?:\s(?:reporters|journalists|lawmakers|a\s\w+\sconference))?"
+    r"(?:,?\s(?:on|in|at|late|early|last|during)\s[^.,\n]{1,60})?"
+    rf"\s*(?:[.!?\n]|$|,\s(?:and|but)\s|:(?!\s*[{HIDDEN}“\"]))"
+)
+# ", and Kessler said": somebody else speaks.
+_OTHER = re.compile(r",\s(?:and|but|while)\s(?:[\w.’'-]+\s){1,6}(?:has\s|had\s)?$")
 _LEADING = " \t\r\"“‘'"
 _ASIDE = re.compile(
     r",?\s(?:on|in|at|to|during|after|before|from|for|late|early|last|again|also|beside|with|alongside|through|once|yesterday|today|"
@@ -44,13 +63,30 @@ def content_of(
         if match and _fits_between(cue, match["between"]):
             return _clause(told, match.end(), high)
         bare = _CLAUSE if cue.lemma == "say" else _PRONOUN_CLAUSE
-        if (match := bare.match(told, cue.end, high)) and not cue.participle:
+        at = cue.end
+        if cue.lemma == "tell":
+            at, bare = _after_hearer(story, at)
+        if when := _WHEN.match(told, at, high):
+            at = when.end()
+        if (match := bare.match(told, at, high)) and not cue.participle:
             return _clause(told, match.end(), high)
     return _before(story, cue, phrase, low, high)
 
 
+def _after_hearer(story: Story, at: int) -> tuple[int, re.Pattern[str]]:
+    """Where "told" has named whom it tells, and how a clause of what is told can start there."""
+    if match := _HEARERS.match(story.told, at):
+        return match.end(), _CLAUSE
+    named = story.within(at, at + _HEARER)
+    if named and not story.told[at : named[0].start].strip().removeprefix("the"):
+        return named[0].end, _PRONOUN_CLAUSE
+    return at, _PRONOUN_CLAUSE
+
+
 def _fits_between(cue: Cue, between: str) -> bool:
     """Whether the words before "that" are no object it belongs to: "denied the claim that"."""
+    if when := _WHEN.match(f"{between} "):
+        between = between[when.end() :]
     if not between.strip() or cue.lemma in ADDRESSING:
         return not any(cues_in(between, 0, len(between)))
     return _ASIDE.match(between) is not None
@@ -65,6 +101,9 @@ def _clause(told: str, start: int, high: int) -> tuple[int, int] | None:
     if told.startswith(HIDDEN, high):
         return None
     for cue in cues_in(told, start, high):
+        if cue.lemma in ("say", "tell") and (other := _OTHER.search(told, start, cue.start)):
+            end = other.start()
+            break
         if cue.participle and told[start : cue.start].rstrip().endswith(","):
             end = told.rindex(",", start, cue.start)
             break

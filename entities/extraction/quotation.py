@@ -1,6 +1,7 @@
 """The quoted stretches of a story: which marks open, which close, and which are apostrophes.
 
 “…”  "…"  ‘…’  '…'     a mark inside another pair belongs to the outer one
+„…“  «…»  ``…''        the marks of other languages and of typewriters; mixed pairs ("…”) as well
 “…                     unclosed: goes on where the next paragraph opens with a mark, else is none
 """
 
@@ -8,13 +9,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_MARKS = re.compile("[“”\"‘']")
-_DOUBLE = re.compile('[“”"]')
+_MARKS = re.compile("[“”\"„«‘']|``")
+_DOUBLE = re.compile('[“”"„«]|``')
 _BEFORE_OPENING = " \t\u00a0([{—–-/:\u200b\u200f\u202e"
 _DEEPEST = 3
 _CURLY = re.compile("[“”]")
 _LINE = re.compile(r"\S[^\n]*")
-_CLOSING = {"“": "”", '"': '"'}
+_DOUBLE_MARKS = frozenset(("“", '"', "„", "«", "``"))
+# What closes a pair of another style; it may be two characters long.
+_FOREIGN = {"„": re.compile("[“”]"), "«": re.compile("»"), "``": re.compile("''|\"")}
+# Words between single marks that have more of them inside are apostrophes gone astray.
+_SINGLE_MARKS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +37,9 @@ class Stretch:
 
     def inner(self, text: str) -> str:
         """The words between the marks."""
-        return text[self.start + 1 : self.end if self.goes_on else self.end - 1]
+        marks = 2 if text.startswith("``", self.start) else 1
+        closing = 2 if text.startswith("''", self.end - 2) and marks == 2 else 1
+        return text[self.start + marks : self.end if self.goes_on else self.end - closing]
 
 
 def quoted_stretches(text: str, start: int, end: int) -> list[Stretch]:
@@ -61,7 +68,7 @@ def _on_line(
     text: str, low: int, high: int, following: tuple[int, int] | None
 ) -> Iterator[Stretch]:
     at = low
-    # Single marks that nothing closes up to the line end: later ones will not be closed either.
+    # Marks that nothing closes up to the line end: later ones will not be closed either.
     lonely: set[str] = set()
     while match := _MARKS.search(text, at, high):
         at = match.start()
@@ -69,7 +76,12 @@ def _on_line(
         if mark in lonely or not _opens(text, at, low, high):
             at += 1
             continue
-        if mark in _CLOSING:
+        if mark in _FOREIGN:
+            closing = _FOREIGN[mark].search(text, at + 1, high)
+            close = closing.end() - 1 if closing else None
+            if closing is None:
+                lonely.add(mark)
+        elif mark in _DOUBLE_MARKS:
             close = _closing_double(text, at, high)
         else:
             close = _closing_single(text, at, high)
@@ -81,7 +93,9 @@ def _on_line(
             continue
         # A paragraph that opens with a mark while the one before is open continues it, unless
         # another mark stands between.
-        resumed = mark in _CLOSING and following is not None and text[following[0]] == mark
+        resumed = (
+            mark in _DOUBLE_MARKS and following is not None and text.startswith(mark, following[0])
+        )
         if resumed and not _DOUBLE.search(text, at + 1, high):
             yield Stretch(at, high, goes_on=True)
             return
@@ -89,10 +103,11 @@ def _on_line(
 
 
 def _opens(text: str, at: int, low: int, high: int) -> bool:
-    mark = text[at]
+    mark = "``" if text.startswith("``", at) else text[at]
+    at += len(mark) - 1
     if mark == "”" or at + 1 >= high or text[at + 1].isspace():
         return False
-    if mark == "“":
+    if mark not in "\"‘'":
         return True
     before = text[at - 1] if at > low else " "
     if before not in _BEFORE_OPENING and before not in "“‘\"'":
@@ -104,12 +119,12 @@ def _opens(text: str, at: int, low: int, high: int) -> bool:
 def _closing_double(text: str, at: int, high: int) -> int | None:
     """The closing mark of the pair that opens at `at`; None where the next mark opens another."""
     if text[at] == '"':
-        close = at
-        while (close := text.find('"', close + 1, high)) >= 0:
-            if not text[close - 1].isspace() and close > at + 1:
-                return close
-            return None
-        return None
+        following = _DOUBLE.search(text, at + 1, high)
+        close = following.start() if following else -1
+        if following and following.group() not in ('"', "”"):
+            # Another pair inside.
+            close = text.find('"', at + 1, high)
+        return close if close > at + 1 and not text[close - 1].isspace() else None
     depth = 0
     opened_again = None
     for match in _CURLY.finditer(text, at, high):
@@ -132,7 +147,10 @@ def _closing_single(text: str, at: int, high: int) -> int | None:
     marks = "’" if text[at] == "‘" else "'"
     possessive = None
     close = at + 1
-    while (close := text.find(marks, close, high)) >= 0:
+    for _ in range(_SINGLE_MARKS):
+        close = text.find(marks, close, high)
+        if close < 0:
+            break
         after = text[close + 1] if close + 1 < high else " "
         before = text[close - 1]
         if after.isalnum() or before.isspace():

@@ -288,7 +288,8 @@ def _is_quote(
     sentence = inner[-1] in ".!?…" and story.sentence_start(stretch.start) == stretch.start
     if chosen is None:
         return sentence and goes_on
-    return ended and (score < _BESIDE or sentence)
+    begins = inner.lstrip("…. ")[:1].isupper() or before.rstrip().endswith((",", ":"))
+    return ended and begins and (score < _BESIDE or sentence)
 
 
 def _title_like(words: list[str]) -> bool:

@@ -39,6 +39,12 @@ _POST_BEFORE = re.compile(r"([\w-]+),\s$")
 _POST_AFTER = re.compile(
     r",\s(?:(?:the|an?|his|her|its)\s)?((?:[\w’'-]+\s){0,3}?[\w-]+)(?=\s(?:of|for|at|to)\s|,)"
 )
+# "the 45-year-old" and "Jan Hollar, 45, a farmer from Bonn".
+_AGED = re.compile(r"\b(\d{1,3})-year-old\b")
+_DESCRIBED = re.compile(
+    r"(?:,\s\d{1,3})?,\s(?:an?|the|who\sis\san?)\s(?:[\w’'-]+\s){0,3}?[\w-]+"
+    r"(?=\s(?:of|for|at|from|in|who|and)\s|,)"
+)
 _LEADERS = words_of("president premier chancellor king queen leader chairman prime ruler chief")
 _ENVOYS = words_of("ambassador envoy consul minister negotiator")
 _WIDER: dict[str, Set[str]] = {
@@ -47,6 +53,7 @@ _WIDER: dict[str, Set[str]] = {
     "envoy": _ENVOYS,
     "premier": {"premier", "prime"},
 }
+_GOVERNING = words_of("government administration authorities army military")
 _FEMALE = words_of("mrs ms miss lady queen princess madame congresswoman spokeswoman chairwoman")
 _MALE = words_of("mr sir lord king prince congressman spokesman chairman")
 
@@ -65,7 +72,7 @@ def speaker_of(story: Story, phrase: Phrase, *, depth: int = 0) -> Found:
     if phrase.how == "pronoun":
         return _pronoun(story, phrase.head, phrase.start)
     if _TOGETHER.match(phrase.words):
-        return _several(story, phrase.start)
+        return _several(story, phrase.start, far=True)
     if phrase.head in DOCUMENTS:
         return _issuer(story, phrase, depth)
     if phrase.head == "office":
@@ -75,7 +82,34 @@ def speaker_of(story: Story, phrase: Phrase, *, depth: int = 0) -> Found:
     if phrase.definite and (is_title_head(phrase.head) or phrase.head in _WIDER):
         return _titled(story, phrase)
     if phrase.head in ORGANISATIONS and phrase.definite:
-        return _organisation(story, phrase)
+        found = _organisation(story, phrase)
+        return found if found[0] is not None else _government(story, phrase)
+    if phrase.definite:
+        return _described(story, phrase)
+    return NOBODY
+
+
+def _government(story: Story, phrase: Phrase) -> Found:
+    """The country of the story in whose name "the Karvenian government" speaks."""
+    country = _country(story, phrase) if phrase.head in _GOVERNING else ""
+    for at, group in enumerate(story.groups):
+        if country and group.kind == "country" and group.entry and group.entry.country == country:
+            return at, f"the {phrase.head} of {group.name}"
+    return NOBODY
+
+
+def _described(story: Story, phrase: Phrase) -> Found:
+    """The person named before who is told to be that old or to be such a one: "the farmer"."""
+    age = _AGED.search(phrase.words)
+    for named in reversed(story.within(max(0, phrase.start - _REACH), phrase.start)):
+        if story.groups[named.group].kind != "person":
+            continue
+        beside = story.told[named.end : named.end + 90]
+        if age and re.match(rf",\s{age[1]}\b", beside):
+            return named.group, f"is {age[1]}"
+        post = _DESCRIBED.match(beside)
+        if post and phrase.head in post.group().casefold().split():
+            return named.group, f"is said to be “{phrase.head}”"
     return NOBODY
 
 
@@ -135,11 +169,19 @@ def _pronoun(story: Story, word: str, at: int, depth: int = 0) -> Found:
     return (near[-1].group, f"“{word}”: named last") if near else NOBODY
 
 
-def _several(story: Story, at: int) -> Found:
-    """The first of the people whom "they" or "the two" mean: whoever speaks for all is as right."""
-    before = story.sentence_before(at)
+def _several(story: Story, at: int, *, far: bool = False) -> Found:
+    """The first of the people whom "they" or "the two" mean: whoever speaks for all is as right.
+
+    `far` when "the two" may have been named some sentences before.
+    """
     start = max(story.sentence_start(at), at - _REACH)
-    for low, high in ((start, at), before or (at, at)):
+    stretches = [(start, at)]
+    for _ in range(_CHAIN if far else 1):
+        before = story.sentence_before(stretches[-1][0])
+        if before is None:
+            break
+        stretches.append(before)
+    for low, high in stretches:
         people: list[int] = []
         for named in story.within(max(low, start - _REACH), high):
             if story.groups[named.group].kind == "person" and named.group not in people:
@@ -179,8 +221,11 @@ def _spokesman(story: Story, phrase: Phrase) -> Found:
         found = _titled(story, phrase)
         if found[0] is not None:
             return found
-    if phrase.of is not None and story.groups[phrase.of].kind in ("organisation", "country"):
-        return phrase.of, f"speaks for {story.groups[phrase.of].name}"
+    owner = phrase.of
+    if owner is None and phrase.owner:
+        owner = _pronoun(story, phrase.owner, phrase.start)[0]
+    if owner is not None and story.groups[owner].kind != "place":
+        return owner, f"speaks for {story.groups[owner].name}"
     return NOBODY
 
 

@@ -54,6 +54,8 @@ _HELPERS = re.compile(
 )
 _PASSIVE = re.compile(r"\b(?:is|was|were|are|been|being|be)(?: \w+ly)?$")
 _QUOTED = re.compile(r"\b(?:was|were|is|are|been) (?:quoted|cited) (?:\w+ ){0,4}as$")
+# "The agency quoted Hollar as saying": the object speaks.
+_QUOTES = re.compile(r"\b(?:quot(?:es|ed|ing)|cit(?:es|ed|ing))\s(?P<who>[^,;:]{2,120}?)\sas$")
 _PRONOUN = re.compile(r"\b(?P<word>[Hh]e|[Ss]he|[Tt]hey|[Ii]t)$")
 _LAST_WORD = re.compile(r"(?P<word>\w+)$")
 _IN_BRACKETS = re.compile(r"\s?\([^()]{1,40}\)$")
@@ -65,6 +67,7 @@ _NOMINAL = re.compile(
     rf"[Ss]ome|[Tt]wo|[Ss]everal|[Mm]any|[Ss]enior)|(?P<owner>['’]s?))\s"
     rf"(?P<words>(?:{_WORD}\s){{0,5}}?{_WORD})$"
 )
+_RESTARTS = re.compile(r"(?<!of )(?<!for )(?<!at )(?<!in )(?<!from )\bthe\s")
 _OPENING = re.compile(
     r"(?:(?:And|But|So|Yet|Also|Then|Meanwhile|However|Still)\b,?\s+"
     r"|(?:In|On|At|After|Before|During|Since|Under|With|For|From|By|As|When|While|Earlier|Later|"
@@ -75,6 +78,11 @@ _FIRST_PRONOUN = re.compile(r"(?P<word>[Hh]e|[Ss]he|[Tt]hey|[Ii]t)\b")
 _EARLY_PRONOUN = re.compile(
     r"(?!(?:When|As|While|After|Before|If|Since|Although|Though|Because|Once|Until)\b)"
     rf"(?:{_WORD},?\s){{0,3}}?(?P<word>[Hh]e|[Ss]he|[Tt]hey|[Ii]t)\b"
+)
+# "said a 45-year-old farmer": any noun after an article, up to what can no longer belong to it.
+_INDEFINITE = re.compile(
+    rf"(?:[Aa]n?|[Tt]he|[Oo]ne|[Aa]nother|[Hh]is|[Hh]er|[Tt]heir)\s(?:(?=[a-z\d]){_WORD}\s){{0,3}}?"
+    rf"(?P<head>(?=[a-z\d]){_WORD})(?=\s(?:who|of|for|at|from|in|with|to|by|on|and)\b|[.,;:\n]|\s?$)"
 )
 # "the |Kremlin| spokesman", "|Russia|’s former ambassador".
 _COMPOUND = re.compile(r"(?:\s[A-Z][\w-]*)*|['’]s?(?:\s(?!an?\b|the\b)[\w-]+){0,3}")
@@ -90,6 +98,9 @@ _WORDS = re.compile(_WORD)
 _WORDS_BEFORE_HEAD = 7
 _AFTER_END = re.compile(rf"[.;:()\n{HIDDEN}“\"]|,(?=\s(?:who|which|and|but|in|on|at)\b)|\swho\s")
 _REACH = 120
+# Helping verbs, adverbs and brackets before a verb take no more than this.
+_TAIL = 120
+_PRONOUN_LENGTH = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,24 +139,32 @@ def subject_of(story: Story, cue: Cue, low: int, high: int, *, after_quote: bool
         if after_quote:
             return None
     left = story.told[low : cue.start].rstrip()
-    if quoted := _QUOTED.search(left):
-        return phrase_before(story, low, low + quoted.start())
-    if cue.participle and not _PASSIVE.search(left):
+    # Nothing before these many characters belongs to the verb's own words.
+    near = max(low, cue.start - _REACH - _TAIL)
+    tail = story.told[near : low + len(left)]
+    if quoted := _QUOTED.search(tail):
+        return phrase_before(story, low, near + quoted.start())
+    if cue.lemma == "say" and cue.participle and (quoted := _QUOTES.search(tail)):
+        return phrase_after(story, near + quoted.start("who"), near + quoted.end("who"))
+    passive = _PASSIVE.search(tail[-_TAIL:]) is not None
+    if cue.participle and not passive:
         return clause_subject(story, low, cue.start)
-    if _PASSIVE.search(left) and not cue.participle:
-        return None
+    if passive and not cue.participle:
+        by = story.told.startswith(" by ", cue.end)
+        return phrase_after(story, cue.end + 4, high) if by and cue.naming else None
     return phrase_before(story, low, cue.start)
 
 
 def phrase_before(story: Story, low: int, at: int) -> Phrase | None:
     """The noun phrase that ends before `at`, over helping verbs, adverbs and brackets."""
-    left = _HELPERS.sub("", story.told[low:at].rstrip()).rstrip()
-    left = _AGE.sub("", _IN_BRACKETS.sub("", left))
+    left = story.told[low:at].rstrip()
+    head, tail = left[:-_TAIL], left[-_TAIL:]
+    left = head + _AGE.sub("", _IN_BRACKETS.sub("", _HELPERS.sub("", tail).rstrip()))
     end = low + len(left)
     if left.endswith((",", "–", "—")):
         return _before_apposition(story, low, low + len(left[:-1].rstrip()))
-    if match := _PRONOUN.search(left):
-        start = low + match.start()
+    if match := _PRONOUN.search(left[-_PRONOUN_LENGTH:]):
+        start = end - len(match.group())
         return Phrase(start, end, "pronoun", head=match["word"].casefold())
     last = _LAST_WORD.search(left)
     if last is None:
@@ -222,6 +241,9 @@ def _first_of_several(story: Story, low: int, named: Named) -> Phrase:
 def _nominal(story: Story, low: int, end: int) -> Phrase | None:
     left = story.told[low:end]
     match = _NOMINAL.search(left)
+    if match and (again := _RESTARTS.search(match["words"])):
+        # "In a joint statement the three": another noun phrase starts in it.
+        match = _NOMINAL.search(left, match.start("words") + again.start()) or match
     if match is None:
         last = _LAST_WORD.search(left)
         if last is None or not last["word"].islower():
@@ -275,6 +297,8 @@ def _phrase_from(story: Story, start: int, end: int) -> Phrase | None:
     """The noun phrase at `start`: a person named after a post, a noun that can speak, a mention."""
     found = story.within(start, end)
     head_end = _head_end(story.told, start, end)
+    if head_end is None and (match := _INDEFINITE.match(story.told, start, end)):
+        return Phrase(start, match.end(), "nominal", None, match["head"].casefold(), match.group())
     if head_end is None or (found and _stands_before(story.told, found[0], head_end)):
         if found and not _PREPOSITION.search(story.told, start, found[0].start):
             return _of_mention(found[0])

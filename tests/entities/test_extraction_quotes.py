@@ -3,6 +3,7 @@
 import pytest
 
 from entities.extraction import Quote
+from tests.entities.quotations import Case, answers, cases
 from tests.entities.reading import read
 
 STORY = (
@@ -278,3 +279,8 @@ def test_what_nobody_of_the_story_says_is_no_indirect_quote(text: str) -> None:
 
 def test_another_language_is_not_read_for_quotes() -> None:
     assert read("“Le pont est sûr et ouvert”, a déclaré Jan Hollar lundi à Halden.").quotes == ()
+
+
+@pytest.mark.parametrize("case", tuple(cases()), ids=lambda case: case.name)
+def test_every_quote_of_a_paragraph_is_found_and_no_other(case: Case) -> None:
+    assert answers(case) == case.expected
