@@ -7,19 +7,21 @@ surname of a full name is that person, and a name known from one place is found 
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from .draft import Document, Draft, Span
 from .findings import Kind
 from .knowledge import Knowledge, normalise
 from .titles import is_title_word
-from .words import PARTICLES, occurrences, starts_sentence
+from .words import CALENDAR, PARTICLES, occurrences, starts_sentence
 
 # A name the model was less sure of is not looked for elsewhere: one mistake would become many.
 SURE_ENOUGH = 0.6
 # What a mention found only because the name is known elsewhere keeps of that name's confidence.
 REFOUND = 0.9
+# How many mentions of a surname alone one full name outweighs when they are taken for another kind.
+FULL_NAME = 3.0
 _IN_BRACKETS = re.compile(r"['’\"”]?\s?\(([A-Z][A-Za-z.&-]{1,9})\)")
 _CAPITALISED = re.compile(r"[A-Z][\w'’.-]*")
 
@@ -59,7 +61,7 @@ def agree_on_kinds(document: Document, draft: Draft) -> Draft:
         # "(TPS)" under the story: the agency it came from is an organisation in it as well.
         votes[normalise(draft.metadata.credit)]["organisation"] += 100.0
     kinds = {surface: _best(counts) for surface, counts in votes.items()}
-    kinds.update(_surname_kinds(document, draft, kinds))
+    kinds.update(_surname_kinds(document, draft, kinds, votes))
     spans = []
     for span in draft.spans:
         kind = kinds[normalise(text[span.start : span.end])]
@@ -135,12 +137,18 @@ def _best(counts: dict[Kind, float]) -> Kind:
     return max(counts, key=lambda kind: counts[kind])
 
 
-def _surname_kinds(document: Document, draft: Draft, kinds: dict[str, Kind]) -> dict[str, Kind]:
+def _surname_kinds(
+    document: Document,
+    draft: Draft,
+    kinds: dict[str, Kind],
+    votes: Mapping[str, Mapping[Kind, float]],
+) -> dict[str, Kind]:
     """Surnames of the document's people that stand alone somewhere: they are that person.
 
-    A country or city keeps its own kind: "Jordan" beside Michael Jordan may be the country.
+    A country or city keeps its own kind: "Jordan" beside Michael Jordan may be the country; so does
+    a word that is far oftener something else than the end of a person's name ("Enron").
     """
-    found: dict[str, Kind] = {}
+    people: dict[str, float] = defaultdict(float)
     for span in draft.spans:
         surface = normalise(document.text[span.start : span.end])
         if kinds[surface] != "person":
@@ -151,8 +159,12 @@ def _surname_kinds(document: Document, draft: Draft, kinds: dict[str, Kind]) -> 
         if not any(
             entry.kind in ("country", "place") for entry in document.knowledge.named(words[-1])
         ):
-            found[words[-1]] = "person"
-    return found
+            people[words[-1]] += FULL_NAME * span.confidence
+    return {
+        surname: "person"
+        for surname, weight in people.items()
+        if weight + votes[surname].get("person", 0.0) >= votes[surname][kinds[surname]]
+    }
 
 
 def _forms_to_find(surface: str, kind: Kind, knowledge: Knowledge) -> list[str]:
@@ -166,7 +178,7 @@ def _forms_to_find(surface: str, kind: Kind, knowledge: Knowledge) -> list[str]:
         if (
             len(last) > 2
             and last[0].isupper()
-            and last.casefold() not in PARTICLES
+            and last.casefold() not in PARTICLES | CALENDAR
             and not last.endswith(".")
             and not any(entry.kind in ("country", "place") for entry in named)
         ):

@@ -31,6 +31,8 @@ _POSTS = words_of(
 _JOINT = re.compile(r" (?:of|for)(?: the)?$")
 _TAIL = re.compile(r"(?: (?:of|for|and|the|in|at|to))+$")
 _INITIAL = re.compile(r"\w [A-Z]\.?$")
+_LOWER = re.compile(r"\b[a-z]\w+")
+_SMALL_WORDS = words_of("of and for the in on to at de la le du des di da do dos del y e et und")
 _GAP = re.compile(r" (?:the )?$")
 
 
@@ -74,10 +76,21 @@ def complete_known_names(document: Document, draft: Draft) -> Draft:
         parts = spans[low:high]
         if not parts or parts[-1].end > end or parts[0].end - parts[0].start == end - start:
             continue
+        if _says_more(text, start, end, parts):
+            continue
         best = max(parts, key=lambda span: span.confidence)
         whole = replace(best, start=start, end=end, kind=document.knowledge.long_names[name])
         spans[low:high] = [whole.because("known name", **{"part of": name})]
     return replace(draft, spans=tuple(spans))
+
+
+def _says_more(text: str, start: int, end: int, parts: list[Span]) -> bool:
+    """Whether a stretch adds words that only describe: "Reuters" to "Reuters news agency"."""
+    for match in _LOWER.finditer(text, start, end):
+        inside = any(part.start <= match.start() < part.end for part in parts)
+        if not inside and match.group() not in _SMALL_WORDS:
+            return True
+    return False
 
 
 def drop_events(document: Document, draft: Draft) -> Draft:

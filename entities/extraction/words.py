@@ -34,6 +34,14 @@ PARTICLES = words_of(
     """
 )
 
+# Surnames as well, but never searched for as one: "Sunday" alone is the day.
+CALENDAR = words_of(
+    """
+    monday tuesday wednesday thursday friday saturday sunday january february march april may june
+    july august september october november december spring summer autumn winter
+    """
+)
+
 _ABBREVIATIONS = words_of(
     """
     Mr Mrs Ms Dr Prof Gen Col Lt Maj Capt Sgt Sen Rep Gov St No Jr Sr Jan Feb Mar Apr Aug Sept

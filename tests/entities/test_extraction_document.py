@@ -83,6 +83,23 @@ def test_feasts_wars_and_prizes_are_no_actors(event: str) -> None:
     assert set(found) <= {"Barack Obama", "Washington", "United States of America"}
 
 
+def test_a_word_that_only_describes_does_not_join_a_name() -> None:
+    found = actors("The Reuters news agency reported from Halden that the U.S. military left.")
+    assert words(found["Reuters"]) == ["Reuters"]
+    assert words(found["United States of America"])[0] == "U.S."
+
+
+def test_a_day_is_not_looked_for_as_a_surname() -> None:
+    found = actors("Mr Thomas Sunday spoke in Bonn. On Sunday the mayor of Bonn answered him.")
+    assert words(found["Thomas Sunday"]) == ["Thomas Sunday"]
+
+
+def test_a_company_does_not_become_a_person_by_one_namesake() -> None:
+    text = "Halden Motors sold cars. " + "Shares in Toyota rose. The carmaker Toyota said so. " * 4
+    found = actors(text + "Its driver, Kazuo Toyota, won.")
+    assert found["Toyota"].kind == "organisation"
+
+
 def test_nationalities_are_adjectives_of_the_country() -> None:
     found = actors("Syrian and Iranian officials met two Israelis. Syria denied it.")
     assert {m.how for m in found["Iran"].mentions} == {"adjective"}
