@@ -52,7 +52,13 @@ _CALLED = {
     "armed force": words_of("army military"),
     "media": words_of("newspaper paper"),
 }
-_OF_A_STATE = ("armed force", "armed force branch", "ministry", "legislature", "intelligence agency")
+_OF_A_STATE = (
+    "armed force",
+    "armed force branch",
+    "ministry",
+    "legislature",
+    "intelligence agency",
+)
 _LEADING = words_of("president chancellor premier king queen leader")
 _STANDS_FOR = re.compile(
     r"\b(?:he|him|his|she|her|it|its|they|them|their|two|both|country|resolution|text|decision|move|"
@@ -118,7 +124,11 @@ def _actor(document: Document, group: Group, known: set[str]) -> Actor:
         nouns = ({last, first} & _BODIES) | _CALLED.get(role, frozenset())
         if nouns & {"council", "assembly"}:
             nouns |= {"resolution", "text"}
-        of = home.key if home and role in _OF_A_STATE and home.key in known else ""
+        if role not in _OF_A_STATE:
+            # A force or ministry without a row says whose it is in its evidence.
+            owner = next((span.evidence["of"] for span in group.spans if "of" in span.evidence), "")
+            home = next((e for e in document.knowledge.named(owner) if e.kind == "country"), None)
+        of = home.key if home and home.key in known else ""
     elif group.kind == "person":
         sex = sex_of(document.knowledge, group.name)
         titles = " ".join(span.title or "" for span in group.spans)

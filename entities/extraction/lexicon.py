@@ -88,7 +88,9 @@ BLAME = words_of("""
 NAMING = words_of("call describe brand label term regard see view consider")
 # "is an ally of Karvenia", "remains his critic": a lasting relation told by a noun.
 RELATIONS = {
-    **dict.fromkeys(words_of("ally supporter backer adviser advisor friend patron defender"), "support"),
+    **dict.fromkeys(
+        words_of("ally supporter backer adviser advisor friend patron defender"), "support"
+    ),
     **dict.fromkeys(words_of("opponent foe rival adversary"), "reject"),
     "critic": "disapprove",
 }
@@ -144,4 +146,4 @@ def _phrases() -> dict[tuple[str, str], Sense]:
 SENSES = _senses(_VERB_LINES)
 PHRASE_SENSES = _phrases()
 ADJECTIVE_SENSES = {word: senses[0] for word, senses in _senses(_ADJECTIVE_LINES).items()}
-EVENTS = {word: senses for word, senses in _senses(_EVENT_LINES).items()}
+EVENTS = _senses(_EVENT_LINES)

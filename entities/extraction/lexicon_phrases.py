@@ -169,7 +169,8 @@ fight drop | bomb: on
 fight inflict | defeat casualty: on
 fight cross | border: into
 fight enter | territory: of
-fight respond answer retaliate reply | strike attack fire shelling raid offensive bombing: on against
+fight respond answer retaliate reply | strike attack fire shelling raid offensive bombing:
+    on against
 fight use | force weapon gas: against
 
 assault take hold seize | hostage: obj from

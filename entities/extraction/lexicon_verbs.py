@@ -60,7 +60,8 @@ investigate inquire look+into delve: into
 investigate wiretap bug surveil: obj
 
 demand demand request seek solicit: from of obj clause
-demand urge ask press implore beg exhort petition lobby plead entreat beseech pressure: obj with to clause
+demand urge ask press implore beg exhort petition lobby plead entreat beseech pressure:
+    obj with to clause
 demand instruct nudge admonish pressurise pressurize: obj
 demand challenge dare: obj+to
 demand appeal: to for clause
@@ -72,7 +73,8 @@ demand require oblige: obj clause
 demand recommend propose suggest: to
 
 disapprove accuse criticise criticize condemn denounce blame deplore decry rebuke reproach: obj
-disapprove slam censure berate chide deride mock ridicule insult lambast lambaste vilify fault sue: obj
+disapprove slam censure berate chide deride mock ridicule insult lambast lambaste vilify fault: obj
+disapprove sue: obj
 disapprove slander defame denigrate disparage malign upbraid scold castigate pillory excoriate: obj
 disapprove scorn deprecate belittle deplore lament regret bemoan begrudge resent: obj
 disapprove distrust mistrust suspect doubt despise loathe hate discredit humiliate offend anger: obj

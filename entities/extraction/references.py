@@ -254,7 +254,9 @@ class Scene:
             for c in objects
         ):
             return None
-        if not objects and (tree.below(verb, "ccomp", "xcomp") or tree.words[verb].lemma == "accept"):
+        if not objects and (
+            tree.below(verb, "ccomp", "xcomp") or tree.words[verb].lemma == "accept"
+        ):
             return None
         return self.memory.answered(sources[0])
 

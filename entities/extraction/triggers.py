@@ -176,10 +176,15 @@ def _of_naming(scene: Scene, verb: int) -> list[Dealing]:
     tree = scene.tree
     if tree.words[verb].lemma not in NAMING:
         return []
-    named = [*tree.below(verb, "oprd", "attr", "acomp", "ccomp", "xcomp"), *tree.below(verb, "dobj")]
+    named = [
+        *tree.below(verb, "oprd", "attr", "acomp", "ccomp", "xcomp"),
+        *tree.below(verb, "dobj"),
+    ]
     for preposition in tree.below(verb, "prep"):
         if tree.words[preposition].lemma == "as":
             named += tree.below(preposition, "pobj", "amod", "pcomp")
+    # The parser may hang "a mistake" on the plan that is called so.
+    named += [at for thing in tree.below(verb, "dobj") for at in tree.below(thing, "dobj", "appos")]
     bad = [at for at in named if tree.words[at].lemma in BLAME]
     if not bad:
         return []
@@ -227,7 +232,10 @@ def _blames(tree: Tree, clause: int) -> bool:
 
 
 def of_noun(scene: Scene, noun: int) -> list[Dealing]:
-    """ "talks between A and B", "A’s attack on B", "a visit to B by A", "A left for talks with B"."""
+    """ "talks between A and B", "A’s attack on B", "a visit to B by A", "A left for talks with B".
+
+    The first sense with both sides is taken.
+    """
     tree = scene.tree
     for sense in EVENTS[tree.words[noun].lemma]:
         if "between" in sense.slots:
@@ -240,17 +248,29 @@ def of_noun(scene: Scene, noun: int) -> list[Dealing]:
         if not owners:
             continue
         for slot in sense.slots:
-            for preposition in tree.below(noun, "prep"):
-                if tree.words[preposition].lemma != slot:
-                    continue
-                for place in tree.below(preposition, "pobj"):
-                    reached = suffering(scene, place, sense.kind, slot)
-                    targets = [key for key in reached if key not in owners]
-                    if targets:
-                        used = (noun, preposition)
-                        same = slot in sense.symmetric
-                        return pairs(sense.kind, owners, targets, noun, used, same, f"noun, {slot}")
+            for preposition, place in _behind_noun(tree, noun, slot):
+                reached = suffering(scene, place, sense.kind, slot)
+                targets = [key for key in reached if key not in owners]
+                if targets:
+                    used = (noun, preposition)
+                    same = slot in sense.symmetric
+                    return pairs(sense.kind, owners, targets, noun, used, same, f"noun, {slot}")
     return []
+
+
+def _behind_noun(tree: Tree, noun: int, slot: str) -> list[tuple[int, int]]:
+    """The nouns behind a preposition of a noun, or of whom it is by: "an attack by A on B"."""
+    heads = [noun]
+    for by in tree.below(noun, "prep"):
+        if tree.words[by].lemma == "by":
+            heads += tree.below(by, "pobj")
+    return [
+        (preposition, place)
+        for head in heads
+        for preposition in tree.below(head, "prep")
+        if tree.words[preposition].lemma == slot
+        for place in tree.below(preposition, "pobj")
+    ]
 
 
 def _owners(scene: Scene, noun: int, kind: str) -> list[str]:
