@@ -16,6 +16,7 @@ _PROMISED = words_of("aid support cooperate concede retreat")
 _FORCED = words_of("fight assault sanction coerce")
 # What is refused, promised, threatened or demanded is no dealing of its own between the same two.
 _ATTITUDES = words_of("agree reject threaten demand disapprove support")
+_STOPPED = words_of("stopped ceased halted ended stop cease halt end")
 _SPOKEN = words_of("support disapprove demand consult")
 
 
@@ -23,24 +24,37 @@ def dealings(scene: Scene, *, first: bool) -> Iterator[Dealing]:
     """Every dealing of a sentence, in the order of its verbs; both sides are always two actors."""
     tree = scene.tree
     told: list[Dealing] = []
+    verbs = [at for at in range(len(tree.words)) if tree.is_verb(at)]
+    for at in verbs:
+        told += _as_told(scene, of_verb(scene, at), at, first=first)
+    used = {at for dealing in told for at in dealing.words}
+    known = {(dealing.kind, frozenset((dealing.source, dealing.target))) for dealing in told}
     for at, word in enumerate(tree.words):
-        if tree.is_verb(at):
-            found = of_verb(scene, at)
-        elif word.tag.startswith("NN") and word.lemma in EVENTS:
-            found = of_noun(scene, at)
-        else:
-            continue
-        manner = None
-        for dealing in found:
-            if dealing.source == dealing.target:
-                continue
-            manner = manner or manner_of(tree, at, first=first)
-            if _only_meant(dealing, manner, tree):
-                continue
-            told.append(_told(replace(dealing, manner=manner)))
+        if word.tag.startswith("NN") and word.lemma in EVENTS and at not in used:
+            found = [
+                dealing
+                for dealing in of_noun(scene, at)
+                if (dealing.kind, frozenset((dealing.source, dealing.target))) not in known
+            ]
+            told += _as_told(scene, found, at, first=first)
+    told.sort(key=lambda dealing: dealing.verb)
     for dealing in told:
         if not any(_takes_in(tree, other, dealing) for other in told):
             yield dealing
+
+
+def _as_told(scene: Scene, found: list[Dealing], at: int, *, first: bool) -> list[Dealing]:
+    """The dealings of one word with how they are told, without those that are only meant."""
+    tree = scene.tree
+    found = [dealing for dealing in found if dealing.source != dealing.target]
+    if not found:
+        return []
+    manner = manner_of(tree, at, first=first)
+    return [
+        _told(replace(dealing, manner=manner))
+        for dealing in found
+        if not _only_meant(dealing, manner, tree)
+    ]
 
 
 def _takes_in(tree: Tree, outer: Dealing, inner: Dealing) -> bool:
@@ -64,6 +78,10 @@ def _only_meant(dealing: Dealing, manner: Manner, tree: Tree) -> bool:
 
 def _told(dealing: Dealing) -> Dealing:
     manner = dealing.manner
+    if dealing.kind == "fight" and dealing.symmetric and manner.because.casefold() in _STOPPED:
+        # Both "stopped fighting": they made peace.
+        peace = replace(manner, modality="asserted", because="")
+        return replace(dealing, kind="agree", manner=peace, rule=f"{dealing.rule}, stopped")
     if dealing.rule == "wish" and manner.modality in ("asserted", "habitual"):
         return replace(dealing, manner=replace(manner, modality="desired", because="wish"))
     if (

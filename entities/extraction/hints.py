@@ -7,7 +7,7 @@ compared by a crude stem, so a few sentences pass that tell nothing.
 import re
 from functools import lru_cache
 
-from .lexicon import ADJECTIVE_SENSES, BLAME, EVENTS, PHRASE_SENSES, SENSES, WISHING
+from .lexicon import ADJECTIVE_SENSES, BLAME, EVENTS, PHRASE_SENSES, RELATIONS, SENSES, WISHING
 from .words import words_of
 
 # Past forms that no rule gives.
@@ -46,6 +46,31 @@ _IRREGULAR = {
     "lay": "laid",
     "blow": "blew blown",
     "overthrow": "overthrew overthrown",
+    "rise": "rose risen",
+    "stand": "stood",
+    "swear": "swore sworn",
+    "drive": "drove driven",
+    "bring": "brought",
+    "buy": "bought",
+    "sink": "sank sunk",
+    "throw": "threw thrown",
+    "get": "got",
+    "win": "won",
+    "see": "saw seen",
+    "find": "found",
+    "leave": "left",
+    "steal": "stole stolen",
+    "hang": "hung",
+    "draw": "drew drawn",
+    "go": "went gone",
+    "come": "came",
+    "sit": "sat",
+    "tear": "tore torn",
+    "forgive": "forgave forgiven",
+    "catch": "caught",
+    "overrun": "overran",
+    "run": "ran",
+    "fall": "fell",
 }
 _WORD = re.compile(r"[^\W\d_]+")
 _MUST = words_of("must should ought")
@@ -63,7 +88,7 @@ def _stem(word: str) -> str:
 
 def _stems() -> frozenset[str]:
     verbs = {name.partition("+")[0] for name in SENSES} | {verb for verb, _ in PHRASE_SENSES}
-    words = verbs | set(ADJECTIVE_SENSES) | set(EVENTS) | WISHING | BLAME | _MUST
+    words = verbs | set(ADJECTIVE_SENSES) | set(EVENTS) | WISHING | BLAME | _MUST | set(RELATIONS)
     for verb, forms in _IRREGULAR.items():
         if verb in verbs:
             words |= set(forms.split())

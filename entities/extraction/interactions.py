@@ -15,6 +15,7 @@ from .dealings import dealings
 from .draft import Document, Draft, Group, Span
 from .findings import DateFinding, Interaction
 from .hints import may_tell
+from .knowledge import Entry
 from .lexicon import CLAIMING, SAYING
 from .predicates import subjects
 from .references import Actor, Memory, Scene, sex_of
@@ -43,9 +44,25 @@ _OFFICES = words_of(
     mayor pope general senator envoy spokesman spokeswoman chairman leader
     """
 )
+# What a body is called by for what it is.
+_CALLED = {
+    "armed group": words_of("movement group militia organisation organization"),
+    "party": words_of("party movement"),
+    "international body": words_of("organisation organization bloc alliance"),
+    "armed force": words_of("army military"),
+    "media": words_of("newspaper paper"),
+}
+_OF_A_STATE = (
+    "armed force",
+    "armed force branch",
+    "ministry",
+    "legislature",
+    "intelligence agency",
+)
+_LEADING = words_of("president chancellor premier king queen leader")
 _STANDS_FOR = re.compile(
-    r"\b(?:he|him|his|she|her|it|its|they|them|their|two|both|"
-    rf"{longest_first(_BODIES | _OFFICES)})\b",
+    r"\b(?:he|him|his|she|her|it|its|they|them|their|two|both|country|resolution|text|decision|move|"
+    rf"step|guest|counterpart|movement|group|militia|{longest_first(_BODIES | _OFFICES)})\b",
     re.IGNORECASE,
 )
 _PAIR = re.compile(r"\b(?:two|both|they)\b", re.IGNORECASE)
@@ -76,6 +93,7 @@ def find_interactions(document: Document, draft: Draft) -> Draft:
     offsets = iter([places for _, places in shortened])
     quoted = _quoted(document.text, draft)
     memory = Memory()
+    memory.holders.update(_sole_holders(actors))
     found: list[Interaction] = []
     for number, sentence in enumerate(told):
         new: list[Interaction] = []
@@ -86,7 +104,8 @@ def find_interactions(document: Document, draft: Draft) -> Draft:
             new = list(reading.interactions(first=number == 0))
             found += new
         named = [key for span, key in sentence.mentions if span.how != "adjective"]
-        memory.next_sentence(named, actors, [(i.source, i.target) for i in new])
+        countries = [key for _, key in sentence.mentions if actors[key].kind == "country"]
+        memory.next_sentence(named, actors, [(i.source, i.target) for i in new], countries)
     return replace(draft, interactions=_each_once(found))
 
 
@@ -97,17 +116,42 @@ def _actor(document: Document, group: Group, known: set[str]) -> Actor:
         country = entry.key if entry and entry.key in known else ""
     nouns: set[str] = set()
     sex = of = ""
+    role = group.entry.role if group.entry else ""
+    home = document.knowledge.countries.get(group.entry.country if group.entry else "")
     if group.kind == "organisation":
         last = group.name.split()[-1].casefold()
         first = group.name.split(" of ")[0].split()[-1].casefold()
-        nouns = {last, first} & _BODIES
+        nouns = ({last, first} & _BODIES) | _CALLED.get(role, frozenset())
+        if nouns & {"council", "assembly"}:
+            nouns |= {"resolution", "text"}
+        if role not in _OF_A_STATE:
+            # A force or ministry without a row says whose it is in its evidence.
+            owner = next((span.evidence["of"] for span in group.spans if "of" in span.evidence), "")
+            home = next((e for e in document.knowledge.named(owner) if e.kind == "country"), None)
+        of = home.key if home and home.key in known else ""
     elif group.kind == "person":
         sex = sex_of(document.knowledge, group.name)
-        words = " ".join(span.title or "" for span in group.spans).casefold().split()
-        nouns = set(words) & _OFFICES
-        entry = document.knowledge.countries.get(group.entry.country if group.entry else "")
-        of = entry.key if entry and entry.key in known else ""
+        titles = " ".join(span.title or "" for span in group.spans)
+        nouns = set(titles.casefold().split()) & _OFFICES
+        home = home or _home(document, titles)
+        of = home.key if home and home.key in known else ""
+        if role == "leader" or nouns & _LEADING:
+            nouns.add("leader")
     return Actor(key, group.kind, sex, of, country, frozenset(nouns))
+
+
+def _home(document: Document, titles: str) -> Entry | None:
+    """The country of a title: "Norwegian Prime Minister", "ambassador of Norway"."""
+    return next(filter(None, map(document.knowledge.demonyms.get, titles.split())), None)
+
+
+def _sole_holders(actors: dict[str, Actor]) -> dict[tuple[str, str], str]:
+    """Whom "the Norwegian president" means where the text has one, by noun and country."""
+    held: dict[tuple[str, str], list[str]] = {}
+    for actor in actors.values():
+        for noun in actor.nouns if actor.of and actor.kind == "person" else ():
+            held.setdefault((noun, actor.of), []).append(actor.key)
+    return {post: keys[0] for post, keys in held.items() if len(keys) == 1}
 
 
 def _sentences(

@@ -8,12 +8,21 @@ obj       the direct object, or the subject of the passive ("was praised by")
 with, to  behind that preposition; a mark = makes it the same for both sides ("spoke with")
 each      both sides may be the subject ("the two met")
 clause    in the clause that follows ("demanded that Karvenia withdraw")
+obj+to    the direct object, if an infinitive follows ("challenged Hollar to resign")
+together  both sides are the subject, if "together" or "jointly" says so
+between=  both sides stand there, whoever else is the subject
 
-A line of PHRASES names verbs, then the nouns that are their object: "hold talks with".
+A line of PHRASES names verbs, then the nouns that are their object: "hold talks with". A line of
+EVENTS names nouns, and the slots are where the sufferer stands ("attack on"). A line that begins
+with blanks goes on with the one before.
 """
 
 from dataclasses import dataclass
 
+from .lexicon_nouns import EVENTS as _EVENT_LINES
+from .lexicon_phrases import ADJECTIVES as _ADJECTIVE_LINES
+from .lexicon_phrases import PHRASES as _PHRASE_LINES
+from .lexicon_verbs import VERBS as _VERB_LINES
 from .words import words_of
 
 KINDS = (
@@ -47,219 +56,6 @@ class Sense:
     symmetric: frozenset[str]
 
 
-VERBS = """
-consult meet: obj= with= each
-consult talk speak: with= each to
-consult confer consult negotiate: with= each obj
-consult discuss: with= each
-consult phone telephone visit receive brief contact interview notify inform tell: obj
-consult address assure remind greet: obj
-consult reply write: to
-consult mediate: between
-consult travel fly: to
-
-support support back praise congratulate endorse welcome defend thank hail honour honor: obj
-support applaud commend salute encourage bless mourn: obj
-support recognize recognise compliment: obj clause
-support apologize apologise wish: to obj
-support side: with
-support appoint name nominate: obj
-
-agree agree promise pledge offer vow accept: with= obj to clause each
-agree consent: to clause
-
-cooperate cooperate collaborate coordinate: with= each
-cooperate trade ally partner reconcile work: with= each
-cooperate extradite: obj to
-
-aid aid help assist fund finance arm equip feed shelter subsidise subsidize train: obj
-aid donate lend provide supply: to obj with for in
-aid rescue evacuate: obj from
-aid grant: to obj
-
-concede concede yield bow submit: to obj clause
-concede allow permit: obj clause
-concede ease relax: obj
-
-retreat withdraw retreat flee: from
-retreat pull+out: of from
-retreat surrender: to
-retreat release free liberate pardon amnesty demobilise demobilize disarm repatriate: obj
-retreat compensate: obj
-
-investigate investigate probe inspect question interrogate: obj
-investigate inquire: into
-
-demand demand request seek: from of obj clause
-demand urge ask press implore beg exhort petition lobby plead: obj with to clause
-demand appeal: to for clause
-demand call: on upon for
-demand order: obj clause
-demand push: for obj clause
-demand insist: clause on
-
-disapprove accuse criticise criticize condemn denounce blame deplore decry rebuke reproach: obj
-disapprove slam censure berate chide deride mock ridicule insult lambast vilify fault sue: obj
-disapprove complain: about of to
-disapprove reprimand summon: obj
-disapprove object: to
-disapprove protest: obj
-
-reject reject rebuff spurn snub veto oppose dismiss defy block ignore resist: obj
-reject refuse decline: obj clause
-reject deny: obj clause
-
-threaten threaten menace: obj clause with
-threaten warn caution: obj clause
-
-protest demonstrate rally march riot protest: against outside in at
-
-sanction prohibit bar: obj from
-sanction sanction boycott blacklist embargo ostracise ostracize expel: obj
-
-mobilize mobilise mobilize mass deploy: in to along near against obj
-
-coerce arrest detain jail imprison seize confiscate deport banish exile evict raid outlaw: obj
-coerce ban censor prosecute sentence convict indict fine silence suppress repress persecute: obj
-coerce force compel coerce: obj
-coerce harass oust depose overthrow topple: obj
-coerce destroy demolish damage bulldoze burn loot vandalise vandalize: obj
-coerce blow+up set+fire: obj
-coerce crack+down: on
-
-assault kill murder assassinate kidnap abduct torture execute massacre shoot stab beat: obj
-assault wound injure maim rape poison hijack ambush behead lynch slay: obj
-
-fight attack fight bomb shell bombard invade occupy besiege storm capture conquer annex: obj
-fight blockade target assail repel: obj
-fight clash battle skirmish: with= each obj
-fight fight: against obj
-fight fire: on at
-fight shoot+down: obj
-fight strike: obj
-"""
-
-# Verbs, then the nouns they take, then where the other side stands.
-PHRASES = """
-consult hold have begin resume conduct start continue | talk meeting conversation
-    discussion consultation dialogue negotiation summit exchange contact session: with= each
-consult pay make | visit trip call: to
-consult send write deliver hand convey dispatch | letter message note missive reply envoy
-    delegation: to obj
-consult exchange | view letter message idea opinion: with= each
-
-support convey send extend offer express give | greeting congratulation wish condolence sympathy
-    gratitude thanks support solidarity praise backing regard welcome: to with for obj
-consult shake | hand: with= each
-
-support pay | tribute homage respect: to
-support voice declare pledge reaffirm reiterate | support backing solidarity: for to with
-support open establish restore resume | embassy: in with=
-
-agree sign reach conclude make strike seal ratify initial | agreement deal accord treaty pact
-    truce ceasefire memorandum compromise protocol contract statement declaration
-    charter: with= each
-
-cooperate maintain establish restore resume keep expand strengthen deepen build develop | line
-    cooperation co-operation relation tie link contact channel alliance partnership
-    collaboration: with= each
-cooperate share exchange | intelligence information data prisoner: with= each
-
-aid give provide send supply grant deliver donate offer sell lend extend ship hand | aid assistance
-    help relief loan grant weapon arm food medicine supply money fund asylum credit equipment
-    ammunition missile: to obj for with
-aid announce promise pledge | aid grant loan assistance relief: to for
-
-concede lift ease end relax repeal remove | sanction ban embargo curfew restriction blockade
-    emergency siege: on against in from obj
-concede make | concession: to
-concede tender submit hand | resignation: to
-concede hand transfer cede | power authority control: to
-concede accept meet | demand condition: of from obj
-
-retreat withdraw remove pull recall evacuate | troop force soldier army peacekeeper: from
-retreat return hand | prisoner hostage body weapon territory: to
-retreat announce order begin complete | withdrawal pullout retreat: from
-retreat declare announce observe | ceasefire truce amnesty: with= for in
-retreat pay | compensation reparation: to
-
-investigate open launch order begin conduct complete | investigation inquiry probe: into of against
-
-demand make issue renew repeat reiterate present | appeal request demand plea call ultimatum: to of
-    on clause
-
-disapprove lodge file make deliver submit | protest complaint: with against to about
-disapprove voice express | anger outrage concern regret displeasure criticism dismay
-    disappointment: at over about with
-disapprove level make | accusation charge allegation criticism: against of
-
-threaten issue give send deliver | warning threat ultimatum: to against
-
-protest stage hold organise organize launch lead join | protest demonstration rally strike march
-    sit-in: against outside in at
-
-sanction impose tighten extend slap place declare renew | sanction embargo ban tariff restriction
-    duty penalty boycott: on against
-sanction suspend cut freeze halt cancel stop break sever end reduce withhold downgrade | aid
-    assistance relation tie talk negotiation cooperation contact trade loan delivery supply export
-    link: to with= of for between in
-sanction announce order | suspension embargo sanction ban boycott freeze cut: on of with against to
-sanction recall withdraw | ambassador envoy: from
-sanction expel | diplomat attache: of from obj
-sanction freeze | asset account: of
-
-mobilize deploy send mass dispatch move position rush | troop force soldier army ship warship tank
-    missile peacekeeper fleet aircraft: in to along near against
-mobilize put place | troop force army: on
-mobilize announce order begin | deployment mobilisation mobilization: in to of
-
-coerce impose declare | curfew emergency blockade law: on in against
-
-fight launch carry mount conduct stage begin | attack strike raid offensive assault operation
-    bombardment invasion incursion war campaign: on against into in
-fight declare wage | war: on against with
-fight exchange | fire shot: with= each
-fight open | fire: on at
-fight fire launch | rocket missile mortar shell grenade: into at on against
-
-assault take hold | hostage: obj
-"""
-
-# "is opposed to Karvenia’s plan"
-ADJECTIVES = """
-reject opposed averse: to
-disapprove critical disappointed angry furious: of with at
-support grateful supportive proud: to of
-cooperate allied: with=
-"""
-
-# Nouns that name a dealing themselves: "talks between …", "Karvenia’s attack on …".
-EVENTS = {
-    "meeting": "consult",
-    "talk": "consult",
-    "conversation": "consult",
-    "negotiation": "consult",
-    "summit": "consult",
-    "visit": "consult",
-    "clash": "fight",
-    "fighting": "fight",
-    "war": "fight",
-    "attack": "fight",
-    "raid": "fight",
-    "strike": "fight",
-    "invasion": "fight",
-    "offensive": "fight",
-    "bombardment": "fight",
-    "agreement": "agree",
-    "accord": "agree",
-    "treaty": "agree",
-    "support": "support",
-    "criticism": "disapprove",
-    "condemnation": "disapprove",
-    "protest": "protest",
-    "demonstration": "protest",
-}
-
 # After these a clause with "must" is a demand on its subject.
 SAYING = words_of("""
     say tell declare announce state insist stress add warn reiterate repeat emphasise emphasize
@@ -282,7 +78,29 @@ WISHING = words_of("want wish hope like need prefer interested eager keen")
 # The one spoken of so is blamed: "called Karvenia an aggressor", "said Karvenia is to blame".
 BLAME = words_of("""
     aggressor culprit enemy threat danger liar menace obstacle terrorist criminal murderer traitor
-    responsible guilty irresponsible blame fault shame
+    responsible guilty irresponsible blame fault shame mistake crime disgrace failure disaster lie
+    provocation insult violation aggression outrage blunder betrayal farce illegal unacceptable
+    wrong unjust illegitimate dangerous shameful outrageous unfair absurd baseless false ridiculous
+    invalid cowardly barbaric cruel unjustified unlawful hypocritical unworthy dictator tyrant
+    puppet invader warmonger regrettable deplorable disappointing unhelpful
+    """)
+# "called Karvenia an aggressor", "described it as a mistake"
+NAMING = words_of("call describe brand label term regard see view consider")
+# "is an ally of Karvenia", "remains his critic": a lasting relation told by a noun.
+RELATIONS = {
+    **dict.fromkeys(
+        words_of("ally supporter backer adviser advisor friend patron defender"), "support"
+    ),
+    **dict.fromkeys(words_of("opponent foe rival adversary"), "reject"),
+    "critic": "disapprove",
+}
+# What is answered so was said or done by another just before: "denied it", "answered with".
+ANSWERS = words_of("""
+    deny reject refuse dismiss accept answer respond retaliate reply rebut refute welcome condemn
+    """)
+ANSWERED = words_of("""
+    it this that charge accusation allegation claim demand request offer proposal suggestion
+    criticism appeal ultimatum invitation report plan idea call attack strike raid remark comment
     """)
 # States, not events: in the present tense they are no habit.
 STATES = words_of("""
@@ -298,19 +116,24 @@ def _slots(text: str) -> tuple[tuple[str, ...], frozenset[str]]:
     return plain, same | ({"each"} & set(plain))
 
 
-def _verbs() -> dict[str, tuple[Sense, ...]]:
+def _lines(table: str) -> list[str]:
+    return [line for line in table.replace("\n    ", " ").splitlines() if line]
+
+
+def _senses(table: str) -> dict[str, tuple[Sense, ...]]:
+    """The senses of each word, in the order of the table."""
     senses: dict[str, tuple[Sense, ...]] = {}
-    for line in filter(None, VERBS.splitlines()):
+    for line in _lines(table):
         words, _, slots = line.partition(":")
-        kind, *verbs = words.split()
-        for verb in verbs:
-            senses[verb] = (*senses.get(verb, ()), Sense(kind, *_slots(slots)))
+        kind, *chosen = words.split()
+        for word in chosen:
+            senses[word] = (*senses.get(word, ()), Sense(kind, *_slots(slots)))
     return senses
 
 
 def _phrases() -> dict[tuple[str, str], Sense]:
     senses: dict[tuple[str, str], Sense] = {}
-    for line in filter(None, PHRASES.replace("\n    ", " ").splitlines()):
+    for line in _lines(_PHRASE_LINES):
         words, _, slots = line.rpartition(":")
         verbs, _, nouns = words.partition("|")
         kind, *chosen = verbs.split()
@@ -320,16 +143,7 @@ def _phrases() -> dict[tuple[str, str], Sense]:
     return senses
 
 
-def _adjectives() -> dict[str, Sense]:
-    senses: dict[str, Sense] = {}
-    for line in filter(None, ADJECTIVES.splitlines()):
-        words, _, slots = line.partition(":")
-        kind, *adjectives = words.split()
-        for adjective in adjectives:
-            senses[adjective] = Sense(kind, *_slots(slots))
-    return senses
-
-
-SENSES = _verbs()
+SENSES = _senses(_VERB_LINES)
 PHRASE_SENSES = _phrases()
-ADJECTIVE_SENSES = _adjectives()
+ADJECTIVE_SENSES = {word: senses[0] for word, senses in _senses(_ADJECTIVE_LINES).items()}
+EVENTS = _senses(_EVENT_LINES)

@@ -13,6 +13,8 @@ _OBJECT_ACTS = words_of("""
     encourage authorise authorize accuse suspect blame call request forbid beg implore instruct
     """)
 _DEPTH = 6
+# Behind these another thing is told of: "signed it after talks between".
+_SCENE = words_of("after before since during until despite because following")
 
 
 def is_passive(tree: Tree, verb: int) -> bool:
@@ -139,7 +141,7 @@ def behind(tree: Tree, heads: list[int], name: str) -> list[tuple[int, int]]:
                     nouns = tree.below(child, "pobj")
                     if word.lemma == name or (name == "toward" and word.lemma == "towards"):
                         found += [(child, noun) for noun in nouns]
-                    elif depth < 3:
+                    elif depth < 3 and word.lemma not in _SCENE:
                         below += nouns
                 elif word.relation == "prt" or (word.relation == "prep" and word.tag == "VBG"):
                     below.append(child)

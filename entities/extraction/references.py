@@ -7,9 +7,11 @@ he, they, it                                 who was named before, if only one c
 the two, both leaders                        the pair that was told of before
 """
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 from .knowledge import Knowledge, normalise
+from .lexicon import ANSWERED, ANSWERS
 from .syntax import Tree
 from .words import words_of
 
@@ -58,10 +60,19 @@ _MEN = words_of(
     """
 )
 _SIDES = words_of("side neighbour neighbor party")
-_PAIR_NOUNS = _MEN | _SIDES | words_of("country nation state government army military")
+_STATES = words_of("country nation state government")
+_PAIR_NOUNS = _MEN | _SIDES | _STATES | words_of("army military")
+# Somebody else than the one whose guest or rival it is.
+_OTHERS = words_of("guest host counterpart opponent rival visitor interlocutor partner")
+# What has been done, said or decided, when the text does not repeat by whom.
+_DEEDS = words_of("decision move step withdrawal action")
+_TEXTS = words_of("resolution text")
+_REGION = words_of("country nation")
+# Nouns that are people, not things or places that belong to somebody.
+_PEOPLE = DEPUTIES | _PAIR_NOUNS | AMOUNTS | words_of("people public counterpart guest house")
 _WHO = words_of("who which that whom")
 # What a country or body does or has, for which it stands when somebody else acts on it.
-_FROM = words_of("of by from for in against")
+_FROM = words_of("of by from for in against on")
 _ACTS_FOR = words_of("of from for in")
 _DEPTH = 4
 # After so many sentences "the two" may be others.
@@ -96,16 +107,42 @@ class Memory:
     nouns: dict[str, str] = field(default_factory=dict)
     # Whom "the Karvenian president" meant last, by noun and country.
     holders: dict[tuple[str, str], str] = field(default_factory=dict)
+    # Who dealt with whom of late, the last one last, with the sentences since.
+    dealt: list[tuple[str, str, int]] = field(default_factory=list)
+    # How often somebody dealt in the text so far.
+    often: Counter[str] = field(default_factory=Counter)
+    # The countries that the last sentence named, by adjectives too.
+    countries: list[str] = field(default_factory=list)
 
     def pair(self, sort: str = "", within: int = PAIR_LASTS) -> list[str]:
         """The pair of people ("person") or others ("other") that "the two" means; any for ""."""
-        fitting = [s for s in self.pairs if sort in ("", s) and self.ages[s] <= within]
+        sorts = (sort,) if sort else ("person", "other")
+        fitting = [s for s in self.pairs if s in sorts and self.ages[s] <= within]
         return list(self.pairs[min(fitting, key=lambda s: self.ages[s])]) if fitting else []
 
+    def answered(self, who: str) -> str | None:
+        """Who dealt with somebody last, to whom an answer goes that names nobody."""
+        return next((source for source, target, _ in reversed(self.dealt) if target == who), None)
+
+    def doer(self, but: str | None) -> str | None:
+        """The one whom the story so far is about, whose "decision" it is; None if two could be."""
+        ranked = [pair for pair in self.often.most_common(3) if pair[0] != but]
+        if not ranked or (len(ranked) > 1 and ranked[0][1] == ranked[1][1]):
+            return None
+        return ranked[0][0]
+
     def next_sentence(
-        self, named: list[str], actors: dict[str, "Actor"], dealt: list[tuple[str, str]]
+        self,
+        named: list[str],
+        actors: dict[str, "Actor"],
+        dealt: list[tuple[str, str]],
+        countries: list[str],
     ) -> None:
         """Takes in the actors that a sentence named, in order, and who dealt with whom in it."""
+        self.dealt = [(one, two, age + 1) for one, two, age in self.dealt if age < PAIR_LASTS]
+        self.dealt += [(one, two, 0) for one, two in dealt]
+        self.often.update(key for pair in dealt for key in pair)
+        self.countries = countries
         for sort in self.ages:
             self.ages[sort] += 1
         for key in named:
@@ -118,17 +155,20 @@ class Memory:
         others = list(
             dict.fromkeys(k for k in named if actors[k].kind in ("country", "organisation"))
         )
+        states = list(dict.fromkeys(countries))
         for one, two in dealt:
             pair = [one, two]
+            if all(actors[key].kind == "country" for key in pair):
+                states = pair
             if all(actors[key].kind == "person" for key in pair):
                 people = pair
             elif all(actors[key].kind in ("country", "organisation") for key in pair):
                 others = pair
-        for sort, pair in (("person", people), ("other", others)):
+        for sort, pair in (("person", people), ("other", others), ("state", states)):
             if len(pair) == 2:
                 self.pairs[sort] = (pair[0], pair[1])
                 # People outrank the countries named beside them.
-                self.ages[sort] = 1 if sort == "other" and len(people) == 2 else 0
+                self.ages[sort] = 1 if sort != "person" and len(people) == 2 else 0
 
 
 class Scene:
@@ -168,25 +208,57 @@ class Scene:
         here = head
         for _ in range(_DEPTH):
             if words[here].relation == "relcl":
-                return words[here].head
+                noun = words[here].head
+                # "Kessler, a lawyer who": Kessler.
+                if words[noun].relation == "appos" and words[noun].head in self.at:
+                    return words[noun].head
+                return noun
             if words[here].head == here:
                 break
             here = words[here].head
         return head
 
     def _listed(self, head: int, *, acted_on: bool, subject: str | None = None) -> list[str]:
+        first = self.antecedent(head)
         found: list[str] = []
-        queue = [self.antecedent(head)]
-        for noun in queue[:1]:
+        for noun in [first, *self._joined(first)]:
             found += self._meant(noun, acted_on, subject)
-        here = queue[0]
-        for _ in range(10):
-            joined = self.tree.below(here, "conj")
-            if not joined or self.tree.is_verb(joined[0]):
-                break
-            here = joined[0]
-            found += self._meant(here, acted_on, subject)
         return list(dict.fromkeys(found))
+
+    def _joined(self, noun: int) -> list[int]:
+        """The nouns that are joined to a noun: B and C in "A, B and C"."""
+        joined: list[int] = []
+        for _ in range(10):
+            below = self.tree.below(joined[-1] if joined else noun, "conj")
+            if not below or self.tree.is_verb(below[0]):
+                break
+            joined.append(below[0])
+        return joined
+
+    def stands_for(self, noun: int) -> bool:
+        """Whether a noun means somebody itself, or by a possessive or an adjective."""
+        noun = self.antecedent(noun)
+        if noun in self.at or self.tree.words[noun].tag in ("PRP", "PRP$", "CD", "DT"):
+            return True
+        lemma = self.tree.words[noun].lemma
+        return lemma in _PEOPLE or bool(self._nominal(noun, True, None) or self._other(noun))
+
+    def answered(self, verb: int, sources: list[str]) -> str | None:
+        """To whom an answer goes that names nobody: "denied it", "answered with air strikes"."""
+        tree = self.tree
+        if tree.words[verb].lemma not in ANSWERS or len(sources) != 1:
+            return None
+        objects = tree.below(verb, "dobj")
+        if objects and not all(
+            tree.words[c].lemma in ANSWERED or tree.words[c].text.casefold() in ANSWERED
+            for c in objects
+        ):
+            return None
+        if not objects and (
+            tree.below(verb, "ccomp", "xcomp") or tree.words[verb].lemma == "accept"
+        ):
+            return None
+        return self.memory.answered(sources[0])
 
     def _meant(
         self, noun: int, acted_on: bool, subject: str | None = None, depth: int = 0
@@ -198,7 +270,7 @@ class Scene:
             return found
         if depth >= _DEPTH:
             return []
-        if found := self._nominal(noun):
+        if found := self._nominal(noun, acted_on, subject) or self._other(noun):
             return found
         for named in self.tree.below(noun, "appos"):
             if named in self.at:
@@ -216,16 +288,36 @@ class Scene:
             return self._owner(noun, acted_on, subject, depth)
         return self._nationality(noun)
 
-    def _nominal(self, noun: int) -> list[str]:
-        """Whom "the Council" means: the body or person last named that is called so."""
+    def _nominal(self, noun: int, acted_on: bool, subject: str | None) -> list[str]:
+        """Whom "the Council" means: the body, person or country last named that is called so."""
         word = self.tree.words[noun]
-        articles = self.tree.below(noun, "det")
-        if not any(self.tree.words[c].text.casefold() == "the" for c in articles):
+        lower = word.text.casefold()
+        if lower in _TEXTS and (key := self.memory.nouns.get(lower)):
+            return [key]
+        articles = {self.tree.words[c].text.casefold() for c in self.tree.below(noun, "det")}
+        if not articles & {"the", "this", "that"}:
             return []
-        if self.tree.below(noun, "amod", "compound", "poss", "prep", "nummod", "appos"):
+        if self.tree.below(noun, "compound", "poss", "nummod", "appos"):
             return []
-        key = self.memory.nouns.get(word.text.casefold())
+        if word.lemma in _DEEDS and acted_on and not self.tree.below(noun, "prep"):
+            key = self.memory.doer(subject)
+            return [key] if key else []
+        if self.tree.below(noun, "amod", "prep") or not articles & {"the"}:
+            return []
+        if word.lemma in _REGION:
+            return self._country_before(noun, subject) if acted_on else []
+        key = self.memory.nouns.get(lower)
         return [key] if key else []
+
+    def _country_before(self, noun: int, subject: str | None) -> list[str]:
+        """The one country but the subject's that was named before "the country"."""
+        here = [self.at[place] for place in sorted(self.at) if place < noun]
+        for named in (here, self.memory.countries):
+            states = list(dict.fromkeys(k for k in named if self.actors[k].kind == "country"))
+            others = [key for key in states if key != subject]
+            if others:
+                return others if len(others) == 1 else []
+        return []
 
     def _nationality(self, noun: int) -> list[str]:
         """Whoever a subject belongs to by its adjective or its first part: "Karvenian tanks"."""
@@ -253,8 +345,11 @@ class Scene:
             if tree.words[preposition].lemma not in allowed:
                 continue
             for inner in tree.below(preposition, "pobj"):
-                if found := self._meant(inner, acted_on, subject, depth + 1):
-                    return found
+                found = []
+                for noun in (inner, *self._joined(inner)):
+                    found += self._meant(noun, acted_on, subject, depth + 1)
+                if found:
+                    return list(dict.fromkeys(found))
         return []
 
     def _in_office(self, noun: int, key: str) -> str:
@@ -263,7 +358,7 @@ class Scene:
         Anybody else is who they are.
         """
         word = self.tree.words[noun].lemma
-        if word == "government" and self.actors[key].of:
+        if word in ("government", "administration") and self.actors[key].of:
             return self.actors[key].of
         return self.memory.holders.get((word, key), key)
 
@@ -285,9 +380,35 @@ class Scene:
         if word.lemma in _PAIR_NOUNS and any(
             self.tree.words[c].text.casefold() in ("two", "both") for c in self.tree.children[at]
         ):
-            sort = "" if word.lemma in _SIDES else "person" if word.lemma in _MEN else "other"
+            sort = (
+                ""
+                if word.lemma in _SIDES
+                else "person"
+                if word.lemma in _MEN
+                else "state"
+                if word.lemma in _STATES
+                else "other"
+            )
             return self._pair_here(at, sort) or self.memory.pair(sort)
+        if word.tag == "NNPS" and any(
+            self.tree.words[c].text.casefold() == "two" for c in self.tree.below(at, "nummod")
+        ):
+            # "the two Kesslers"
+            return self.memory.pair("person")
         return []
+
+    def _other(self, noun: int) -> list[str]:
+        """Whom "his guest" means: the other one of the two told of; "his Norwegian counterpart"."""
+        words = self.tree.words
+        if words[noun].lemma not in _OTHERS or not self.tree.below(noun, "poss"):
+            return []
+        if self.tree.below(noun, "amod", "compound"):
+            return self._nationality(noun)
+        acting = [self.at[place] for place in sorted(self.at) if place < noun]
+        pair = self.memory.pair("person")
+        people = [key for key in dict.fromkeys(acting) if self.actors[key].kind == "person"]
+        others = [key for key in pair if key not in people[-1:]]
+        return others if len(others) == 1 else []
 
     def _pair_here(self, at: int, sort: str) -> list[str]:
         """The two countries or bodies, and no more, named before in the same sentence."""
@@ -339,7 +460,7 @@ class Scene:
             return others[-1:]
         if here and subject is None:
             return here[:1] if self.tree.words[at].relation in ("nsubj", "nsubjpass") else here[-1:]
-        if subject is not None and here:
+        if subject is not None and here and self.tree.words[at].relation == "poss":
             # "Castellane praised his army": his own, unless somebody else was named.
             return []
         for named in (self.memory.last, self.memory.before):

@@ -13,6 +13,9 @@ from .words import words_of
 # Kinds that a country or a place suffers when they happen in it.
 _LOCAL = words_of("assault protest mobilize coerce fight aid sanction concede retreat threaten")
 _PLACES = words_of("in at near inside outside")
+_AT = _PLACES | words_of("on into against to across over")
+# What is done to one’s own country so has no other side: "suspended Karvenia’s own obligations".
+_NOT_ONES_OWN = words_of("sanction reject concede agree fight retreat aid mobilize")
 # Where the other side is a capital, it is the government there.
 _BETWEEN_STATES = words_of(
     "agree support cooperate demand disapprove reject threaten sanction investigate concede"
@@ -27,6 +30,10 @@ _SCENERY = words_of(
 # Steps up the tree, and words after a preposition, within which the other side is looked for.
 NEAR = 8
 ASSERTED = Manner("asserted", "")
+# Of a larger group no pairs are told.
+FEW = 3
+MOST_SOURCES = 4
+MOST_TARGETS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,23 +68,28 @@ def sides(
         sources = _doers(scene, verb)
     sources = list(dict.fromkeys(sources))
     kind, rule = _kind(scene, verb, sense), "passive" if passive else "subject"
+    if tree.words[verb].lemma == "call" and noun is None and tree.below(verb, "dobj"):
+        return []
     for slot in sense.slots:
-        if slot == "each":
+        if slot in ("each", "together"):
+            continue
+        if slot == "between":
+            if found := _between(scene, kind, verb, words, heads):
+                return found
             continue
         places = _places(scene, verb, heads, slot, kind, noun)
         for preposition, place in places:
             subject = sources[0] if len(sources) == 1 else None
-            government = kind in _BETWEEN_STATES and slot not in _PLACES
             if slot in sense.symmetric and slot != "obj":
                 # "with the help of Hollar" is not with Hollar.
                 suffer = scene.source(place)
             else:
-                suffer = scene.target(place, subject, government=government)
-            targets = [
-                key
-                for key in suffer
-                if key not in sources and (kind in _LOCAL or scene.actors[key].kind != "place")
-            ]
+                suffer = suffering(scene, place, kind, slot, subject)
+            targets = [key for key in suffer if key not in sources]
+            if slot == "clause":
+                targets = [key for key in targets if not _own(scene, key, sources)]
+            if kind in _NOT_ONES_OWN:
+                targets = [key for key in targets if not _countrymen(scene, key, sources)]
             if not targets:
                 continue
             used = (*words, *([preposition] if preposition is not None else []))
@@ -88,14 +100,73 @@ def sides(
     if sources and (where := _where(tree, verb, sense)) is not None:
         targets = [key for key in scene.target(where) if key not in sources]
         return pairs(kind, sources, targets, verb, words, False, f"{rule}, where")
-    if "each" in sense.slots and len(sources) > 1 and not passive:
-        return [
-            Dealing(kind, one, other, verb, words, True, ASSERTED, "each other")
-            for one, other in combinations(sources[:3], 2)
-        ]
+    if "each" in sense.slots or ("together" in sense.slots and _together(tree, verb)):
+        alone = kind == "agree" and noun is None and not passive and not _about(tree, verb)
+        if 1 < len(sources) <= FEW and not alone:
+            return each(kind, sources, verb, words, "each other")
+        if len(sources) > FEW:
+            return []
+    if sources and (answered := scene.answered(verb, sources)):
+        return pairs(kind, sources, [answered], verb, words, False, f"{rule}, answer")
     if noun is not None or {"obj", "clause"} & set(sense.slots):
         return _nearby(scene, verb, words, heads, sense.kind, sources, rule)
     return []
+
+
+def each(kind: str, both: list[str], verb: int, words: tuple[int, ...], rule: str) -> list[Dealing]:
+    """Every pair of a small group that does it with one another."""
+    return [
+        Dealing(kind, one, other, verb, words, True, ASSERTED, rule)
+        for one, other in combinations(both, 2)
+    ]
+
+
+def suffering(
+    scene: Scene, place: int, kind: str, slot: str, subject: str | None = None
+) -> list[str]:
+    """The actors to whom it is done at a place; "in" needs a country or a place for it."""
+    if kind == "consult" and not scene.stands_for(place):
+        # "visited a factory in Karvenia"
+        return []
+    found = scene.target(place, subject, government=kind in _BETWEEN_STATES and slot not in _PLACES)
+    if slot in _PLACES:
+        return [key for key in found if scene.actors[key].kind in ("country", "place")]
+    return [key for key in found if kind in _LOCAL or scene.actors[key].kind != "place"]
+
+
+def _between(
+    scene: Scene, kind: str, verb: int, words: tuple[int, ...], heads: list[int]
+) -> list[Dealing]:
+    """ "signed an agreement between A and B", whoever else is the subject."""
+    for preposition, place in behind(scene.tree, heads, "between"):
+        both = scene.source(place)
+        if 1 < len(both) <= FEW:
+            return each(kind, both, verb, (*words, preposition), "between")
+    return []
+
+
+def _about(tree: Tree, verb: int) -> bool:
+    """Whether it is told what is done: "Karvenia and Tarvald signed" is two of many."""
+    return tree.words[verb].relation in ("relcl", "acl") or any(
+        tree.below(verb, "dobj", "xcomp", "ccomp", "prep")
+    )
+
+
+def _countrymen(scene: Scene, key: str, sources: list[str]) -> bool:
+    """Whether somebody acts on his own country, which has no other side."""
+    return any(scene.actors[source].of == key for source in sources)
+
+
+def _own(scene: Scene, key: str, sources: list[str]) -> bool:
+    """Whether an actor is the country, a body or a person of the source: "offered to send it"."""
+    of = scene.actors[key].of
+    return any(of == source or scene.actors[source].of in (key, of or key) for source in sources)
+
+
+def _together(tree: Tree, verb: int) -> bool:
+    return any(
+        tree.words[c].text.casefold() in ("together", "jointly") for c in tree.below(verb, "advmod")
+    )
 
 
 def _kind(scene: Scene, verb: int, sense: Sense) -> str:
@@ -147,14 +218,22 @@ def _nearby(
     ]
     for at in sorted(scene.at):
         key = scene.at[at]
-        if at < verb or key in sources:
+        if at < verb or key in sources or _own(scene, key, sources):
             continue
         if scene.actors[key].kind == "place" and kind not in _LOCAL:
+            continue
+        if scene.actors[key].kind == "place" and not _in_place(tree, at):
             continue
         near = any(preposition < at <= preposition + NEAR for preposition in bare)
         if near or _belongs(tree, at, verb, kind):
             return pairs(kind, sources, [key], verb, words, False, f"{rule}, nearby")
     return []
+
+
+def _in_place(tree: Tree, at: int) -> bool:
+    """Whether a place is where it happens, not a part of something else."""
+    above = tree.words[at].head
+    return tree.words[at].relation == "dobj" or tree.words[above].lemma in _AT
 
 
 def _belongs(tree: Tree, at: int, verb: int, kind: str) -> bool:
@@ -198,8 +277,8 @@ def pairs(
 ) -> list[Dealing]:
     return [
         Dealing(kind, source, target, verb, words, same, ASSERTED, rule)
-        for source in sources[:4]
-        for target in targets[:4]
+        for source in sources[:MOST_SOURCES]
+        for target in targets[:MOST_TARGETS]
     ]
 
 
@@ -235,7 +314,15 @@ def _places(
     tree = scene.tree
     if slot == "obj":
         found: list[tuple[int | None, int]] = [(None, place) for place in objects(tree, verb)]
-        return found if noun is None else [pair for pair in found if pair[1] != noun] or found
+        if noun is None:
+            return found
+        # "gave Hollar a medal", else whose it is: "accepted Hollar’s demand".
+        others = [pair for pair in found if pair[1] != noun]
+        return others or [(None, owner) for owner in tree.below(noun, "poss", "amod", "compound")]
+    if slot == "obj+to":
+        if any(tree.words[c].tag == "VB" for c in tree.below(verb, "xcomp", "ccomp", "advcl")):
+            return [(None, place) for place in objects(tree, verb)]
+        return []
     if slot == "clause":
         return [(None, place) for place in _in_clause(tree, verb, whole=kind != "concede")]
     prepositions: list[tuple[int | None, int]] = []

@@ -1,16 +1,30 @@
 """The words of a sentence that tell of a dealing: verbs, verbs with their noun, and nouns."""
 
 from dataclasses import replace
-from itertools import combinations
 
-from .lexicon import ADJECTIVE_SENSES, BLAME, EVENTS, PHRASE_SENSES, SAYING, SENSES, WISHING, Sense
+from .lexicon import (
+    ADJECTIVE_SENSES,
+    BLAME,
+    EVENTS,
+    NAMING,
+    PHRASE_SENSES,
+    RELATIONS,
+    SAYING,
+    SENSES,
+    WISHING,
+    Sense,
+)
 from .predicates import behind, is_passive, objects, subjects
 from .references import Scene
-from .sides import ASSERTED, Dealing, pairs, sides
+from .sides import FEW, Dealing, each, pairs, sides, suffering
 from .syntax import Tree
 from .words import words_of
 
 _MUST = words_of("must should ought")
+# Kinds whom one goes to: "arrived for talks with", "under an agreement with".
+_GONE_TO = words_of("consult agree cooperate")
+# Nouns of one verb that are looked at; a list has more.
+MOST = 12
 
 
 def of_verb(scene: Scene, verb: int) -> list[Dealing]:
@@ -24,7 +38,7 @@ def of_verb(scene: Scene, verb: int) -> list[Dealing]:
     for particle in particles:
         for sense in SENSES.get(f"{lemma}+{tree.words[particle].lemma}", ()):
             return sides(scene, verb, (verb, particle), [verb], sense)
-    if found := _of_speech(scene, verb):
+    if found := _of_speech(scene, verb) or _of_naming(scene, verb):
         return found
     for sense in SENSES.get(lemma, ()):
         if lemma == "protest" and "obj" in sense.slots and _by_many(scene, verb):
@@ -35,14 +49,14 @@ def of_verb(scene: Scene, verb: int) -> list[Dealing]:
         for adjective in tree.below(verb, "acomp"):
             if meant := ADJECTIVE_SENSES.get(tree.words[adjective].lemma):
                 return sides(scene, verb, (verb, adjective), [adjective], meant)
-    return _of_wish(scene, verb)
+    return _of_relation(scene, verb) or _of_wish(scene, verb)
 
 
 def _of_phrase(scene: Scene, verb: int) -> list[Dealing]:
-    """Dealings of a verb and its noun: "held talks with", "imposed sanctions on"."""
+    """Dealings of a verb and its noun: "held talks with", "withdrew from the treaty with"."""
     tree = scene.tree
     lemma = tree.words[verb].lemma
-    for noun in objects(tree, verb):
+    for noun in _nouns_of(scene, verb):
         nouns = [noun, *tree.below(noun, "conj", "compound")]
         for inner in tree.below(noun, "prep"):
             # "3 million dollars in aid", "a ton of food"
@@ -53,9 +67,26 @@ def _of_phrase(scene: Scene, verb: int) -> list[Dealing]:
             if sense is None:
                 continue
             words = (verb, chosen)
-            if found := sides(scene, verb, words, [verb, noun, chosen], sense, noun):
+            heads = list(dict.fromkeys((noun, chosen, verb)))
+            if found := sides(scene, verb, words, heads, sense, noun):
                 return found
     return []
+
+
+def _nouns_of(scene: Scene, verb: int) -> list[int]:
+    """The objects of a verb, "which" read as its noun, then the nouns behind its prepositions."""
+    tree = scene.tree
+    nouns = [scene.antecedent(noun) for noun in objects(tree, verb)]
+    word = tree.words[verb]
+    if word.relation == "relcl" and not nouns and word.head not in subjects(tree, verb):
+        # "the treaty Karvenia and Tarvald signed"
+        nouns.append(word.head)
+    queue = tree.below(verb, "prep", "prt", "advmod")
+    for preposition in queue[:MOST]:
+        nouns += tree.below(preposition, "pobj")
+        for inner in tree.below(preposition, "prep"):
+            nouns += tree.below(inner, "pobj")
+    return nouns[:MOST]
 
 
 def _by_many(scene: Scene, verb: int) -> bool:
@@ -140,6 +171,60 @@ def _of_wish(scene: Scene, verb: int) -> list[Dealing]:
     return []
 
 
+def _of_naming(scene: Scene, verb: int) -> list[Dealing]:
+    """ "called Karvenia’s plan a mistake": disapproves of whose it is."""
+    tree = scene.tree
+    if tree.words[verb].lemma not in NAMING:
+        return []
+    named = [
+        *tree.below(verb, "oprd", "attr", "acomp", "ccomp", "xcomp"),
+        *tree.below(verb, "dobj"),
+    ]
+    for preposition in tree.below(verb, "prep"):
+        if tree.words[preposition].lemma == "as":
+            named += tree.below(preposition, "pobj", "amod", "pcomp")
+    # The parser may hang "a mistake" on the plan that is called so.
+    named += [at for thing in tree.below(verb, "dobj") for at in tree.below(thing, "dobj", "appos")]
+    bad = [at for at in named if tree.words[at].lemma in BLAME]
+    if not bad:
+        return []
+    sources = [key for subject in subjects(tree, verb) for key in scene.source(subject)]
+    things = [
+        *(thing for thing in objects(tree, verb) if thing not in bad),
+        *(thing for at in bad for thing in tree.below(at, "nsubj")),
+    ]
+    for thing in things:
+        targets = [key for key in scene.target(thing) if key not in sources]
+        if sources and targets:
+            words = (verb, bad[0])
+            return pairs("disapprove", sources, targets, verb, words, False, "named so")
+    return []
+
+
+def _of_relation(scene: Scene, verb: int) -> list[Dealing]:
+    """ "is an ally of Karvenia", "remains his critic"."""
+    tree = scene.tree
+    if tree.words[verb].lemma not in ("be", "remain", "become"):
+        return []
+    sources = [key for subject in subjects(tree, verb) for key in scene.source(subject)]
+    for noun in tree.below(verb, "attr"):
+        kind = RELATIONS.get(tree.words[noun].lemma)
+        if kind is None:
+            continue
+        places = tree.below(noun, "poss") + [
+            place
+            for preposition in tree.below(noun, "prep")
+            if tree.words[preposition].lemma in ("of", "to")
+            for place in tree.below(preposition, "pobj")
+        ]
+        for place in places:
+            subject = sources[0] if len(sources) == 1 else None
+            targets = [key for key in scene.target(place, subject) if key not in sources]
+            if sources and targets:
+                return pairs(kind, sources, targets, verb, (verb, noun), False, "relation")
+    return []
+
+
 def _blames(tree: Tree, clause: int) -> bool:
     return tree.words[clause].lemma == "be" and any(
         tree.words[c].lemma in BLAME for c in tree.below(clause, "attr", "acomp", "xcomp")
@@ -147,44 +232,73 @@ def _blames(tree: Tree, clause: int) -> bool:
 
 
 def of_noun(scene: Scene, noun: int) -> list[Dealing]:
-    """ "talks between A and B", "A’s attack on B"."""
+    """ "talks between A and B", "A’s attack on B", "a visit to B by A", "A left for talks with B".
+
+    The first sense with both sides is taken.
+    """
     tree = scene.tree
-    kind = EVENTS[tree.words[noun].lemma]
-    for preposition, place in behind(tree, [noun], "between"):
-        sides = scene.source(place)
-        if len(sides) > 1:
-            return [
-                Dealing(kind, one, other, noun, (noun, preposition), True, ASSERTED, "between")
-                for one, other in combinations(sides[:3], 2)
-            ]
-    if kind == "agree":
-        return []
-    owners = [key for owner in tree.below(noun, "poss") for key in scene.source(owner)]
-    owners = owners or [
-        key for owner in tree.below(noun, "amod", "compound") for key in scene.source(owner)
-    ]
-    if not owners and kind == "protest":
-        owners = _protesters(scene, noun)
-    for name in ("on", "against", "to", "for", "of", "with", "at"):
-        if not owners or (name == "of" and kind not in ("fight", "disapprove", "protest")):
+    for sense in EVENTS[tree.words[noun].lemma]:
+        if "between" in sense.slots:
+            for preposition, place in behind(tree, [noun], "between"):
+                both = scene.source(place)
+                if 1 < len(both) <= FEW:
+                    used = (noun, preposition)
+                    return each(sense.kind, both, noun, used, "between")
+        owners = _owners(scene, noun, sense.kind)
+        if not owners:
             continue
-        for preposition in tree.below(noun, "prep"):
-            if tree.words[preposition].lemma != name:
-                continue
-            for place in tree.below(preposition, "pobj"):
-                targets = [key for key in scene.target(place) if key not in owners]
+        for slot in sense.slots:
+            for preposition, place in _behind_noun(tree, noun, slot):
+                reached = suffering(scene, place, sense.kind, slot)
+                targets = [key for key in reached if key not in owners]
                 if targets:
-                    return pairs(
-                        kind, owners, targets, noun, (noun, preposition), False, f"noun, {name}"
-                    )
+                    used = (noun, preposition)
+                    same = slot in sense.symmetric
+                    return pairs(sense.kind, owners, targets, noun, used, same, f"noun, {slot}")
     return []
 
 
-def _protesters(scene: Scene, noun: int) -> list[str]:
-    """Who does something "in protest against" another."""
+def _behind_noun(tree: Tree, noun: int, slot: str) -> list[tuple[int, int]]:
+    """The nouns behind a preposition of a noun, or of whom it is by: "an attack by A on B"."""
+    heads = [noun]
+    for by in tree.below(noun, "prep"):
+        if tree.words[by].lemma == "by":
+            heads += tree.below(by, "pobj")
+    return [
+        (preposition, place)
+        for head in heads
+        for preposition in tree.below(head, "prep")
+        if tree.words[preposition].lemma == slot
+        for place in tree.below(preposition, "pobj")
+    ]
+
+
+def _owners(scene: Scene, noun: int, kind: str) -> list[str]:
+    """Whose event a noun is: its owner, who it is by, its nationality, whoever goes to it."""
     tree = scene.tree
-    preposition = tree.words[noun].head
-    if tree.words[noun].relation != "pobj" or not tree.is_verb(tree.words[preposition].head):
-        return []
-    verb = tree.words[preposition].head
-    return [key for subject in subjects(tree, verb) for key in scene.source(subject)]
+    owners = [key for owner in tree.below(noun, "poss") for key in scene.source(owner)]
+    for preposition in tree.below(noun, "prep"):
+        if tree.words[preposition].lemma == "by":
+            owners += [
+                key for place in tree.below(preposition, "pobj") for key in scene.source(place)
+            ]
+    owners = owners or [
+        key for owner in tree.below(noun, "amod", "compound") for key in scene.source(owner)
+    ]
+    if not owners and (kind in _GONE_TO or kind == "protest"):
+        verb = _verb_over(tree, noun)
+        if verb is not None and (kind == "protest" or not is_passive(tree, verb)):
+            owners = [key for subject in subjects(tree, verb) for key in scene.source(subject)]
+    return list(dict.fromkeys(owners))
+
+
+def _verb_over(tree: Tree, noun: int) -> int | None:
+    """The verb that a noun is the object of, or stands behind a preposition of."""
+    here = noun
+    for _ in range(3):
+        relation, here = tree.words[here].relation, tree.words[here].head
+        if tree.is_verb(here):
+            return here if relation in ("dobj", "prep") else None
+        if relation not in ("pobj", "prep", "conj"):
+            return None
+    return None

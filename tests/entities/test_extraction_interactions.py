@@ -306,3 +306,60 @@ def test_parser_costs_nothing_before_its_first_sentence() -> None:
     """Else every command would pay most of a second and the memory for it."""
     look = "import sys, entities.extraction; sys.exit('spacy' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", look], check=False).returncode == 0
+
+
+def test_two_who_signed_by_the_passive_signed_with_each_other() -> None:
+    text = "The treaty signed in Bonn by Mira Castellane and Robert Kessler is in force."
+    assert told(text) == [("agree", MIRA, ROBERT)]
+
+
+def test_a_treaty_that_two_signed_is_theirs() -> None:
+    text = "The treaty which Norway and Hungary signed in Bonn is in force."
+    assert told(text) == [("agree", "Norway", "Hungary")]
+
+
+def test_of_a_group_of_four_no_pairs_are_told() -> None:
+    assert told("Norway, Hungary, Spain and Chile signed a treaty in Bonn.") == []
+
+
+def test_leaving_a_treaty_rejects_whom_it_is_with() -> None:
+    text = "Norway withdrew from the treaty with Hungary."
+    assert told(text) == [("reject", "Norway", "Hungary")]
+
+
+def test_an_answer_goes_to_who_asked() -> None:
+    text = "Norway accused Hungary of spying. Hungary denied it."
+    assert told(text)[1] == ("reject", "Hungary", "Norway")
+
+
+def test_what_is_called_a_mistake_is_disapproved_of() -> None:
+    text = "Mira Castellane called Robert Kessler’s plan a mistake."
+    assert told(text) == [("disapprove", MIRA, ROBERT)]
+
+
+def test_an_ally_supports() -> None:
+    assert told("Norway is an ally of Hungary.") == [("support", "Norway", "Hungary")]
+
+
+def test_each_of_a_list_of_owners_is_a_side() -> None:
+    text = "Norway recognised the independence of Hungary, Spain and Chile."
+    assert [target for _, _, target in told(text)] == ["Hungary", "Spain", "Chile"]
+
+
+def test_an_attack_by_one_on_another_is_the_first_ones() -> None:
+    text = "An attack by Norway on Hungary ended on Friday."
+    assert told(text) == [("fight", "Norway", "Hungary")]
+
+
+def test_two_who_stopped_fighting_agreed() -> None:
+    assert told("Norway and Hungary stopped fighting on Friday.") == [
+        ("agree", "Norway", "Hungary")
+    ]
+
+
+def test_a_factory_visited_in_a_country_is_not_the_country() -> None:
+    assert told("Mira Castellane visited a factory in Norway.") == []
+
+
+def test_a_country_has_no_other_side_in_its_own_soldiers() -> None:
+    assert told("Norway offered to send 500 Norwegian troops to the south.") == []

@@ -1,0 +1,36 @@
+"""Nouns that name a dealing themselves, by kind; `lexicon` says how a line is read."""
+
+EVENTS = """
+consult meeting talk conversation negotiation summit discussion consultation dialogue
+    encounter audience contact: with= between=
+consult visit trip: to
+consult letter telegram message note speech phonecall: to
+consult warning+about briefing: to
+fight clash battle fighting skirmish war firefight: with= between= against
+fight attack raid strike offensive assault airstrike: on against
+fight war campaign jihad operation: against on
+fight invasion occupation bombardment bombing shelling annexation conquest siege blockade: of
+fight incursion intervention: into in
+agree agreement accord treaty pact deal truce ceasefire armistice cease-fire memorandum: with=
+    between=
+cooperate cooperation alliance partnership collaboration: with= between=
+support support backing praise sympathy: for
+support recognition endorsement defence defense: of
+support congratulation thanks apology tribute condolence: to
+aid aid assistance: to for
+demand appeal demand request: to
+demand call pressure: on
+disapprove criticism condemnation denunciation accusation censure: of against
+disapprove complaint lawsuit: against
+reject opposition resistance objection: to
+reject rejection defiance veto: of
+threaten threat ultimatum: to against
+protest protest demonstration riot: against at outside
+sanction sanction embargo boycott ban tariff: against on of
+coerce arrest detention imprisonment overthrow expulsion deportation persecution: of
+assault murder assassination kidnapping abduction killing torture massacre execution: of
+retreat withdrawal: from
+retreat release: of
+investigate investigation inquiry probe: into of
+mobilize deployment: to in
+"""

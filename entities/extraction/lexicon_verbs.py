@@ -1,0 +1,155 @@
+"""Verbs that tell of a dealing, by kind; `lexicon` says how a line is read."""
+
+VERBS = """
+consult meet: obj= with= each
+consult talk speak chat converse communicate liaise correspond: with= each to
+consult confer consult negotiate bargain: with= each obj
+consult discuss debate: with= each
+consult sit+down team+up catch+up: with= each
+consult phone telephone ring visit receive brief contact interview notify inform tell: obj
+consult address assure reassure remind greet advise cable email: obj
+consult reply write confide: to
+consult invite: obj
+consult mediate: between
+
+support support back praise congratulate endorse welcome defend thank hail honour honor: obj
+support applaud commend salute encourage bless mourn cheer admire acclaim extol laud toast: obj
+support champion prop+up embrace sponsor uphold esteem acclaim vindicate: obj
+support recognize recognise compliment credit: obj clause
+support stand: by with behind
+support apologize apologise wish: to obj
+support side sympathise sympathize: with
+support appoint name nominate promote reappoint reinstate decorate knight elevate: obj
+support vouch: for
+
+agree agree vow promise pledge accept offer: with= obj to clause each
+agree sign initial ratify: with= each
+agree consent accede assent acquiesce: to clause
+agree settle compromise: with= each
+agree make+up: with= each
+
+cooperate cooperate collaborate coordinate: with= each
+cooperate trade ally partner reconcile work align: with= each
+cooperate extradite repatriate: to obj
+cooperate join+forces: with= each
+
+aid aid help assist fund finance arm equip feed shelter subsidise subsidize train bankroll: obj
+aid vaccinate treat nurse heal: obj
+aid donate lend provide supply: to obj with for in
+aid rescue evacuate save airlift: obj from
+aid grant award: to obj
+aid bail+out: obj
+
+concede concede yield bow submit capitulate defer: to obj clause
+concede give+in give+way back+down: to
+concede allow permit let enable authorise authorize: obj clause
+concede ease relax relent: obj
+concede cede hand+over turn+over relinquish: to
+concede acquit parole exonerate forgive absolve: obj
+concede legalise legalize unban: obj
+
+retreat withdraw retreat flee evacuate: from
+retreat pull+out pull+back move+out: of from
+retreat surrender defect: to
+retreat release free liberate pardon amnesty demobilise demobilize disarm repatriate unfreeze: obj
+retreat compensate indemnify reimburse: obj
+
+investigate investigate probe inspect question interrogate examine scrutinise scrutinize audit: obj
+investigate monitor search: obj
+investigate inquire look+into delve: into
+investigate wiretap bug surveil: obj
+
+demand demand request seek solicit: from of obj clause
+demand urge ask press implore beg exhort petition lobby plead entreat beseech pressure:
+    obj with to clause
+demand instruct nudge admonish pressurise pressurize: obj
+demand challenge dare: obj+to
+demand appeal: to for clause
+demand call: on upon for
+demand order command direct: obj clause
+demand push plead campaign: for obj clause with
+demand insist: clause on
+demand require oblige: obj clause
+demand recommend propose suggest: to
+
+disapprove accuse criticise criticize condemn denounce blame deplore decry rebuke reproach: obj
+disapprove slam censure berate chide deride mock ridicule insult lambast lambaste vilify fault: obj
+disapprove sue: obj
+disapprove slander defame denigrate disparage malign upbraid scold castigate pillory excoriate: obj
+disapprove scorn deprecate belittle deplore lament regret bemoan begrudge resent: obj
+disapprove distrust mistrust suspect doubt despise loathe hate discredit humiliate offend anger: obj
+disapprove impugn blast shame brand demonise demonize chastise chasten: obj
+disapprove complain grumble: about of to
+disapprove reprimand summon charge: obj
+disapprove object: to
+disapprove protest: obj
+disapprove lash+out hit+out hit+back rail fulminate inveigh: at against
+disapprove take+aim sneer scoff jeer bristle: at
+
+reject reject rebuff spurn snub veto oppose dismiss defy block ignore resist rebut refute: obj
+reject repudiate disavow contradict overrule override contest disobey thwart obstruct foil: obj
+reject turn+down brush+aside shrug+off rule+out throw+out vote+down stonewall sideline: obj
+reject challenge counter dispute disown renounce disregard disappoint sabotage undermine: obj
+reject refuse decline: obj clause
+reject deny: obj clause
+reject disagree differ quarrel feud: with= each
+reject withhold: from
+reject cancel postpone scrap shelve suspend: with
+reject walk+out storm+out: on of
+
+threaten threaten menace intimidate blackmail: obj clause with
+threaten warn caution: obj clause
+threaten retaliate hit+back strike+back: against
+
+protest demonstrate rally march riot protest picket chant shout: against outside in at
+protest take+to mutiny rebel revolt rise+up rise agitate: against
+protest boo heckle jeer: obj
+
+sanction prohibit bar ban: obj from
+sanction sanction boycott blacklist embargo ostracise ostracize expel shun isolate: obj
+sanction suspend banish evict: obj from
+sanction exclude: from
+sanction penalise penalize punish: obj
+sanction cut+off: obj
+
+mobilize mobilise mobilize mass deploy: in to along near against obj
+mobilize redeploy reinforce patrol: in to along near
+mobilize rearm: against
+
+coerce arrest detain jail imprison seize confiscate deport banish exile evict raid outlaw: obj
+coerce censor prosecute sentence convict indict fine silence suppress repress persecute: obj
+coerce force compel coerce: obj
+coerce harass oust depose overthrow topple unseat dethrone impeach: obj
+coerce destroy demolish damage bulldoze burn loot vandalise vandalize ransack torch: obj
+coerce blow+up set+fire tear+down: obj
+coerce crack+down: on
+coerce round+up lock+up hold+hostage handcuff intern incarcerate: obj
+coerce expropriate nationalise nationalize impound commandeer: obj
+coerce subdue oppress quell crush disperse muzzle gag: obj
+coerce dissolve disband disqualify sack purge: obj
+coerce strip: of obj
+coerce hack jam: obj
+coerce expel: from obj
+coerce exile: to
+
+assault kill murder assassinate kidnap abduct torture execute massacre shoot stab beat: obj
+assault wound injure maim rape poison hijack ambush behead lynch slay slaughter hang: obj
+assault mistreat maltreat gas exterminate mutilate bludgeon strangle mug rob steal: obj from
+assault gun+down mow+down beat+up: obj
+assault manhandle brutalise brutalize molest: obj
+
+fight attack fight bomb shell bombard invade occupy besiege storm capture conquer annex: obj
+fight blockade target assail repel pound strafe overrun rout raze ravage retake recapture: obj
+fight defeat vanquish ambush encircle surround pursue hunt chase: obj
+fight clash battle skirmish duel: with= each obj
+fight fight: against with= obj each
+fight war: with= against
+fight fire shell: on at into across
+fight shoot: at
+fight open+fire: on at
+fight shoot+down: obj
+fight intercept sink torpedo: obj
+fight strike hit: obj
+fight advance push: into
+fight drive+out push+back push+out beat+back: obj
+"""
