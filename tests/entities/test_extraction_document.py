@@ -89,9 +89,9 @@ def test_a_word_that_only_describes_does_not_join_a_name() -> None:
     assert words(found["United States of America"])[0] == "U.S."
 
 
-def test_a_day_is_not_looked_for_as_a_surname() -> None:
-    found = actors("Mr Thomas Sunday spoke in Bonn. On Sunday the mayor of Bonn answered him.")
-    assert words(found["Thomas Sunday"]) == ["Thomas Sunday"]
+def test_a_month_is_not_looked_for_as_a_surname() -> None:
+    found = actors("Thomas May spoke in Bonn. In May the mayor of Bonn answered him.")
+    assert words(found["Thomas May"]) == ["Thomas May"]
 
 
 def test_a_company_does_not_become_a_person_by_one_namesake() -> None:
