@@ -2,6 +2,8 @@
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
+# A process of tests for each core, each with servers of its own. More than four only wait for disk.
+PARALLEL := --numprocesses auto --maxprocesses 4
 
 .PHONY: help run test check format bench lock
 
@@ -12,7 +14,7 @@ run: $(VENV)/.runtime  ## start the archive with its demo (ARGS="--port 8001" an
 	@exec $(PYTHON) manage.py up $(ARGS)
 
 test: check  ## everything that decides whether a change may land
-	CHROMIUM="$$(scripts/chromium)" && export CHROMIUM && $(PYTHON) -m pytest $(ARGS)
+	CHROMIUM="$$(scripts/chromium)" && export CHROMIUM && $(PYTHON) -m pytest $(PARALLEL) $(ARGS)
 
 check: $(VENV)/.development  ## lint, format, types, templates
 	$(PYTHON) -m ruff check .

@@ -60,7 +60,7 @@ class Plan:
         self._defaults = defaults
         self._verdicts: list[_Verdict] = []
         self._new: list[tuple[Article, ArticleData]] = []
-        self._credited: dict[int, tuple[Article, ArticleData]] = {}  # by id(): not all have keys
+        self._credited: list[tuple[Article, ArticleData]] = []
         self._texts: dict[int, Article] = {}
         self._learned: dict[int, Article] = {}
         self._taken_down: dict[int, Article] = {}
@@ -96,7 +96,7 @@ class Plan:
         """Record the text that the article was just given; another than the first is an act."""
         version = imported_version(row, data, item, self._batch)
         self._versions.append(version)
-        self._credited[id(row)] = row, data
+        self._credited.append((row, data))
         if version.number > 1:
             self.add_act(intake_acts.update(row, version))
 
@@ -136,7 +136,7 @@ class Plan:
         _update(texts, [*TEXT_FIELDS, *DESCRIBED_FIELDS, "flags"])
         _update(list(self._learned.values()), ["guid"])
         copy_in([row for row, _data in self._new])
-        credit_authors(list(self._credited.values()), again=texts)
+        credit_authors(self._credited, again=texts)
         items = self._write_items(keep_unchanged=keep_unchanged)
         copy_in(self._versions)
         copy_in(self._acts)

@@ -105,20 +105,22 @@ def credit_authors(
 ) -> None:
     """Credit stored articles to their authors; those in `again` lose whom they had. Five queries.
 
+    Of an article that is there several times the last counts, yet its earlier authors are made too:
+    of several spellings the first that came is the name, however the records came in batches.
     A name that an act hides is hidden here too.
     """
-    names = {
-        article.pk: [hide(name, article.hidden_names) for name in author_names(data)]
+    named = [
+        (article.pk, [hide(name, article.hidden_names) for name in author_names(data)])
         for article, data in credited
-    }
-    authors = Author.objects.named_all(name for found in names.values() for name in found)
+    ]
+    authors = Author.objects.named_all(name for _article, names in named for name in names)
     credit = Article.authors.through
     if again:
         credit.objects.filter(article__in=again).delete()
     credit.objects.bulk_create(
         credit(article_id=article, author_id=author)
-        for article, found in names.items()
-        for author in dict.fromkeys(authors[name].pk for name in found)
+        for article, names in dict(named).items()
+        for author in dict.fromkeys(authors[name].pk for name in names)
     )
 
 

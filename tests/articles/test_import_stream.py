@@ -149,7 +149,7 @@ def outcome_of(store: Callable[[], list[ImportItem]]) -> list[Any]:
 
 
 @pytest.mark.django_db
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=75, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     before=st.lists(RECORDS, max_size=6),
     edited=st.booleans(),
@@ -182,6 +182,17 @@ def test_size_of_the_batches_changes_nothing(
         outcomes = [item.outcome for item in store(previewed)]
         transaction.set_rollback(True)
     assert outcomes == [item[3] for item in expected[0]]
+
+
+@pytest.mark.django_db
+def test_author_is_named_as_first_spelled_though_the_same_batch_brings_another_spelling() -> None:
+    first, second = articles(2)
+    records = [
+        replace(first, authors=("S. Reijo",)),
+        replace(second, guid=first.guid, authors=("s. reijo",)),
+    ]
+    store_many(start_batch(COMMAND), placed(*records), Defaults())
+    assert [author.name for author in Article.objects.get().authors.all()] == ["S. Reijo"]
 
 
 @pytest.mark.django_db
