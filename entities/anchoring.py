@@ -4,9 +4,10 @@ An anchor is a span of Unicode code points together with the W3C Web Annotation 
 (the exact words, what stands before, what stands after).
 """
 
+import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -107,6 +108,22 @@ def place(anchor: Anchor, text: str) -> tuple[int, int] | None:
     if len(found) > 1 and agreement < min(LEAST_CONTEXT, whole):
         return None
     return start, start + len(anchor.quote)
+
+
+def words_hash(words: str) -> str:
+    """Return the SHA-256, in hexadecimal, by which words are known that are not kept."""
+    return hashlib.sha256(words.encode(errors="surrogatepass")).hexdigest()
+
+
+def moved_by(start: int, end: int, digest: str, text: str, moves: Sequence[int]) -> int | None:
+    """Return how far words known by their hash have moved in `text`, one of `moves`, or None.
+
+    `moves` are tried in order: where other words of the same text went, these may have gone too.
+    """
+    for by in moves:
+        if start + by >= 0 and words_hash(text[start + by : end + by]) == digest:
+            return by
+    return None
 
 
 def occurrences(words: str, text: str) -> Iterator[int]:

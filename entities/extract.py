@@ -1,7 +1,10 @@
 """The bridge: the only place where the pure extraction meets the database."""
 
 import time
+from collections import Counter
+from collections.abc import Callable, Hashable, Sequence
 from functools import cache
+from typing import Any
 
 from django.db import transaction
 
@@ -9,11 +12,12 @@ from articles.duplicates import group
 from articles.models import Article
 from entities import runs
 from entities.actors import actors_for
-from entities.anchoring import Anchor
+from entities.anchoring import Anchor, words_hash
 from entities.extraction import Extraction, extract, load_knowledge
 from entities.extraction.findings import Actor as FoundActor
 from entities.extraction.findings import Mention as FoundMention
-from entities.models import Actor, ExtractionRun, Mention
+from entities.models import Actor, ExtractionRun, Interaction, Mention, Quote
+from entities.models.told import Finding
 from entities.publish import lock_article, publish
 
 # Once a process: the file is read when the first text comes, in the worker and after its fork.
@@ -21,9 +25,18 @@ knowledge = cache(load_knowledge)
 
 State = ExtractionRun.State
 
+# Rows of one statement.
+BATCH = 500
+_ALL = ("run", "start", "end", "step", "evidence")
+_QUOTE = (*_ALL, "direct", "cue", "found_speaker", "speaker_start", "speaker_end")
+_INTERACTION = (
+    *(*_ALL, "kind", "modality", "symmetric", "phrase", "on"),
+    *("found_source", "found_target", "found_by"),
+)
+
 
 def perform(run: ExtractionRun) -> None:
-    """Extract the text of a claimed run, replace the machine's mentions, derive the tags again.
+    """Extract the text of a claimed run, replace what the machine found, derive the tags again.
 
     The article is grouped with its near-duplicates too, in transactions of that module's own.
     Computes outside any transaction. A run whose text is no longer the article's is superseded; a
@@ -46,6 +59,10 @@ def perform(run: ExtractionRun) -> None:
         state = State.DONE if current else State.SUPERSEDED
         if runs.finish(run, state, pipeline=found.pipeline, timings=timings) and current:
             _replace_mentions(article, run, found, actors)
+            quotes = _quotes(article, run, found, actors)
+            _replace_told(Quote, article, quotes, _QUOTE, _quote_identity)
+            interactions = _interactions(article, run, found, actors)
+            _replace_told(Interaction, article, interactions, _INTERACTION, _interaction_identity)
             publish(article)
 
 
@@ -81,3 +98,95 @@ def _mention(
         tag_confidence=found.confidence,
         tag_salience=found.salience,
     )
+
+
+def _quotes(
+    article: Article, run: ExtractionRun, found: Extraction, actors: dict[str, Actor]
+) -> list[Quote]:
+    return [
+        Quote(
+            article=article,
+            run=run,
+            start=quote.start,
+            end=quote.end,
+            words_hash=words_hash(article.body[quote.start : quote.end]),
+            direct=quote.direct,
+            cue=(quote.cue or "")[:60],
+            found_speaker=actors[quote.speaker] if quote.speaker else None,
+            speaker_start=quote.speaker_span[0] if quote.speaker_span else None,
+            speaker_end=quote.speaker_span[1] if quote.speaker_span else None,
+            step="quotes",
+            evidence=quote.evidence,
+            sort_at=article.sort_at,
+        )
+        for quote in found.quotes
+    ]
+
+
+def _interactions(
+    article: Article, run: ExtractionRun, found: Extraction, actors: dict[str, Actor]
+) -> list[Interaction]:
+    return [
+        Interaction(
+            article=article,
+            run=run,
+            start=told.start,
+            end=told.end,
+            words_hash=words_hash(article.body[told.start : told.end]),
+            kind=told.kind,
+            modality=told.modality,
+            symmetric=told.symmetric,
+            phrase=told.phrase[:300],
+            on=told.on,
+            found_source=actors[told.source],
+            found_target=actors[told.target],
+            found_by=actors[told.by] if told.by else None,
+            step="interactions",
+            evidence=told.evidence,
+            orphaned=True,  # until `publish` knows whom readers see in place of its sides
+            sort_at=article.sort_at,
+        )
+        for told in found.interactions
+        # Two keys may be one actor: what an editor made and what the extractor calls it.
+        if actors[told.source] != actors[told.target]
+    ]
+
+
+def _quote_identity(row: Quote) -> Hashable:
+    return row.words_hash
+
+
+def _interaction_identity(row: Interaction) -> Hashable:
+    """Whichever way round it is told (the constraint interaction_once)."""
+    return row.words_hash, frozenset((row.found_source_id, row.found_target_id))
+
+
+def _replace_told(
+    model: type[Finding],
+    article: Article,
+    found: Sequence[Finding],
+    fields: Sequence[str],
+    identity: Callable[[Any], Hashable],
+) -> None:
+    """Replace what the machine said of each; what it finds again keeps its row and its status.
+
+    What it no longer finds goes, unless an editor decided on it.
+    """
+    had = {(identity(row), row.nth): row for row in model._default_manager.filter(article=article)}
+    seen: Counter[Hashable] = Counter()
+    new, again = [], []
+    for row in found:
+        key = identity(row)
+        row.nth = seen[key]
+        seen[key] += 1
+        old = had.pop((key, row.nth), None)
+        if old is None:
+            new.append(row)
+            continue
+        for name in fields:
+            setattr(old, name, getattr(row, name))
+        again.append(old)
+    gone = [row.pk for row in had.values() if row.decision_id is None]
+    model._default_manager.filter(pk__in=gone).delete()
+    model._default_manager.bulk_update(again, fields, batch_size=BATCH)
+    model._default_manager.bulk_create(new, batch_size=BATCH)

@@ -1,9 +1,12 @@
 """From mentions and decisions to tags, and from tags to what readers and search see.
 
-`publish` is the only writer of tags, of the desk's row and of an article's labels.
+`publish` is the only writer of tags, of the desk's row and of an article's labels, and by
+entities.told of who is said to speak and to deal with whom.
 """
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.db import transaction
 
@@ -22,14 +25,33 @@ from entities.resolution import (
     active,
     resolve,
 )
+from entities.told import Told, told_in, write_told
 
 # The names of the tagged actors are searched with the text; a text of ten thousand names is not.
 MOST_LABEL_CHARACTERS = 20_000
+# A new text moves what follows a change; one with more changes than this is soon read again.
+MOST_MOVES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What follows from the rows of an article: its tags, and what it tells of them."""
+
+    tags: tuple[ResolvedTag, ...]
+    told: Told
+
+
+def read_article(article: Article) -> Reading:
+    """Return tags, quotes and interactions as they follow from the rows. Four queries."""
+    suggestions, moves = _suggestions(article)
+    tags = resolve(article.body, suggestions, _rulings(article))
+    return Reading(tags, told_in(article, suggestions, tags, moves))
 
 
 def resolve_article(article: Article) -> tuple[ResolvedTag, ...]:
     """Return the tags of an article as they follow from its rows. Two queries."""
-    return resolve(article.body, _suggestions(article), _rulings(article))
+    suggestions, _moves = _suggestions(article)
+    return resolve(article.body, suggestions, _rulings(article))
 
 
 def lock_article(article_id: int) -> Article:
@@ -38,13 +60,15 @@ def lock_article(article_id: int) -> Article:
 
 
 def publish(article: Article) -> None:
-    """Derive the tags of a locked article and write them, the desk's row and the labels.
+    """Derive the tags of a locked article, write them, what it tells, desk's row and labels.
 
     Call inside the transaction that changed a mention or a decision; it ends with the update of the
     article, whose trigger locks counters that all articles share.
     """
-    resolved = resolve_article(article)
+    reading = read_article(article)
+    resolved = reading.tags
     _write_tags(article, resolved)
+    write_told(reading.told)
     _write_review(article, resolved)
     _write_labels(article, resolved)
 
@@ -62,15 +86,16 @@ def publish_actor(actor_id: int) -> None:
     )
 
 
-def _suggestions(article: Article) -> list[Suggestion]:
-    """The machine's mentions, where their words now stand.
+def _suggestions(article: Article) -> tuple[list[Suggestion], list[int]]:
+    """The machine's mentions, where their words now stand, and how far words have moved.
 
     Between a new text and its extraction they are still those of the old text; only where their
     very words stand, for the machine will soon say what it sees in others.
     """
     mentions = Mention.objects.filter(article=article).select_related("actor")
     placed = [(mention, place(_anchor(mention), article.body)) for mention in mentions]
-    return [
+    moves = Counter(span[0] - mention.start for mention, span in placed if span)
+    seen = [
         Suggestion(
             actor=mention.actor.merged_into_id or mention.actor_id,
             actor_name=fold(mention.actor.name),
@@ -88,6 +113,7 @@ def _suggestions(article: Article) -> list[Suggestion]:
         for mention, span in placed
         if span
     ]
+    return seen, list(dict.fromkeys((0, *(by for by, _count in moves.most_common(MOST_MOVES)))))
 
 
 def _anchor(mention: Mention) -> Anchor:

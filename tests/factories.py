@@ -18,8 +18,8 @@ from articles.intake import keep_upload
 from articles.models import Article, Feed, ImportBatch, IngestToken
 from articles.services import Defaults, start_batch
 from entities.actors import make_actor as _make_actor
-from entities.anchoring import Anchor, occurrences
-from entities.models import Actor, ActorName, ExtractionRun, Mention, Tag
+from entities.anchoring import Anchor, occurrences, words_hash
+from entities.models import Actor, ActorName, ExtractionRun, Interaction, Mention, Quote, Tag
 from entities.publish import lock_article, publish
 
 _numbers = count(1)
@@ -121,8 +121,7 @@ def make_mention(
             )
         )
     Mention.objects.bulk_create(mentions)
-    with transaction.atomic():
-        publish(lock_article(article.pk))
+    _publish(article)
     return mentions
 
 
@@ -131,6 +130,62 @@ def make_tag(article: Article, words: str, actor: Actor | None = None, **scores:
     actor = actor or make_actor(words)
     make_mention(article, words, actor, **scores)
     return Tag.objects.get(article=article, actor=actor)
+
+
+def make_quote(
+    article: Article, words: str, speaker: Actor | None = None, *, named: str = "", **fields: Any
+) -> Quote:
+    """A quote as the extractor finds it, published; `named`: the words that name the speaker.
+
+    The article must have a mention.
+    """
+    start = article.body.index(words)
+    if named:
+        fields["speaker_start"] = article.body.index(named)
+        fields["speaker_end"] = fields["speaker_start"] + len(named)
+    quote = Quote.objects.create(
+        article=article,
+        run=article.extraction_runs.latest("pk"),
+        start=start,
+        end=start + len(words),
+        words_hash=words_hash(words),
+        found_speaker=speaker,
+        sort_at=article.sort_at,
+        **{"direct": True, "cue": "said", "step": "quotes", **fields},
+    )
+    _publish(article)
+    quote.refresh_from_db()
+    return quote
+
+
+def make_interaction(
+    article: Article, words: str, source: Actor, target: Actor, **fields: Any
+) -> Interaction:
+    """An interaction as the extractor finds it, published. The article must have a mention."""
+    start = article.body.index(words)
+    told = Interaction.objects.create(
+        article=article,
+        run=article.extraction_runs.latest("pk"),
+        start=start,
+        end=start + len(words),
+        words_hash=words_hash(words),
+        found_source=source,
+        found_target=target,
+        orphaned=True,
+        sort_at=article.sort_at,
+        **{
+            **{"kind": "consult", "modality": "asserted", "symmetric": False, "phrase": words},
+            **{"step": "interactions", **fields},
+        },
+    )
+    _publish(article)
+    told.refresh_from_db()
+    return told
+
+
+def _publish(article: Article) -> None:
+    with transaction.atomic():
+        publish(lock_article(article.pk))
 
 
 def make_feed(url: str = "https://press.example/feed", **fields: Any) -> Feed:

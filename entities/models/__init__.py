@@ -2,12 +2,14 @@
 
 `Mention` rows are the machine's: replaced whole by every extraction. `Decision` rows are people's:
 append-only, hung on words (anchors) and actors, never on a machine row. `Tag` rows are derived from
-the two by entities.resolution, and so can be made again at any time. Start reading there.
+the two by entities.resolution, and so can be made again at any time. Start reading there. `Quote`
+and `Interaction` rows are the machine's too, and name whom the tags say that it means.
 """
 
 from entities.models.actors import Actor, ActorName, ActorPair, ActorYear, Kind
 from entities.models.coverage import Coverage
 from entities.models.tags import ArticleReview, Decision, ExtractionRun, Mention, Tag
+from entities.models.told import Dealing, Interaction, Quote, QuoteAbout
 
 __all__ = [
     "Actor",
@@ -16,9 +18,13 @@ __all__ = [
     "ActorYear",
     "ArticleReview",
     "Coverage",
+    "Dealing",
     "Decision",
     "ExtractionRun",
+    "Interaction",
     "Kind",
     "Mention",
+    "Quote",
+    "QuoteAbout",
     "Tag",
 ]

@@ -1,0 +1,178 @@
+"""What an article tells, as its tags stand: who speaks in a quote, and who deals with whom.
+
+The machine's rows name the actors it saw; `told_in` says whom readers see in their place and where
+the words now stand, `write_told` stores that and what the pages of actors look it up by. Derived
+together with the tags, in the same transaction, by entities.publish alone.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from articles.models import Article
+from entities.anchoring import moved_by
+from entities.attribution import Owners
+from entities.models import Actor, Dealing, Interaction, Quote, QuoteAbout, Tag
+from entities.models.told import Finding
+from entities.resolution import ResolvedTag, Suggestion
+
+# Rows of one statement: a text of ten thousand quotes must not become one of a hundred megabytes.
+BATCH = 500
+_WHERE = ("moved_by", "orphaned")
+_DERIVED: dict[type[Finding], tuple[str, ...]] = {
+    Quote: (*_WHERE, "speaker_id"),
+    Interaction: (*_WHERE, "source_id", "target_id", "by_id"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The rows of an article in reading order, derived anew; `changed` are not yet stored so.
+
+    `about`: whom each quote that readers see names, by its id.
+    """
+
+    quotes: tuple[Quote, ...]
+    interactions: tuple[Interaction, ...]
+    about: dict[int, frozenset[int]]
+    changed: tuple[Finding, ...]
+
+    @property
+    def shown_quotes(self) -> list[Quote]:
+        """What readers see, in reading order."""
+        return [quote for quote in self.quotes if is_shown(quote)]
+
+    @property
+    def shown_interactions(self) -> list[Interaction]:
+        return [told for told in self.interactions if is_shown(told)]
+
+
+def is_shown(row: Finding) -> bool:
+    """Whether readers see it (the condition SHOWN of the database)."""
+    return row.status != Tag.Status.REJECTED and not row.orphaned
+
+
+def told_in(
+    article: Article,
+    suggestions: Sequence[Suggestion],
+    tags: Sequence[ResolvedTag],
+    moves: Sequence[int],
+) -> Told:
+    """Derive what the article tells from its rows and tags. Three queries.
+
+    Words that are not where `moves` would have them wait for the next extraction. Whoever is not
+    a tag that readers see is nobody: a quote is then of an unknown speaker, an interaction gone.
+    """
+    owners = Owners(suggestions, tags)
+    quotes = list(Quote.objects.filter(article=article).order_by("start", "pk"))
+    interactions = list(Interaction.objects.filter(article=article).order_by("start", "pk"))
+    rows: list[Finding] = [*quotes, *interactions]
+    before = {(type(row), row.pk): _derived(row) for row in rows}
+    kept = _kept(quotes, interactions)
+    for row in rows:
+        by = moved_by(row.start, row.end, row.words_hash, article.body, moves)
+        row.moved_by, row.orphaned = by or 0, by is None
+    for quote in quotes:
+        _derive_quote(quote, owners, kept)
+    for told in interactions:
+        _derive_interaction(told, owners, kept)
+    return Told(
+        quotes=tuple(quotes),
+        interactions=tuple(interactions),
+        about={
+            quote.pk: frozenset(
+                owners.named(quote.start + quote.moved_by, quote.end + quote.moved_by)
+                - {quote.speaker_id or 0}
+            )
+            for quote in quotes
+            if is_shown(quote)
+        },
+        changed=tuple(row for row in rows if before[type(row), row.pk] != _derived(row)),
+    )
+
+
+def write_told(told: Told) -> None:
+    """Store what was derived; rows that are as they were are left alone. Two queries and writes."""
+    for model, names in _DERIVED.items():
+        changed = [row for row in told.changed if isinstance(row, model)]
+        fields = [name.removesuffix("_id") for name in names]
+        model._default_manager.bulk_update(changed, fields, batch_size=BATCH)
+    _write_about(told)
+    _write_dealings(told)
+
+
+def _derive_quote(quote: Quote, owners: Owners, kept: dict[int, int]) -> None:
+    found = quote.found_speaker_id
+    if found is None or quote.orphaned:
+        quote.speaker_id = None
+        return
+    start = quote.start if quote.speaker_start is None else quote.speaker_start
+    end = quote.start if quote.speaker_end is None else quote.speaker_end
+    quote.speaker_id = owners.of(kept[found], start + quote.moved_by, end + quote.moved_by)
+
+
+def _derive_interaction(told: Interaction, owners: Owners, kept: dict[int, int]) -> None:
+    start, end = told.start + told.moved_by, told.end + told.moved_by
+    told.source_id = owners.of(kept[told.found_source_id], start, end)
+    told.target_id = owners.of(kept[told.found_target_id], start, end)
+    told.by_id = owners.of(kept[told.found_by_id], start, end) if told.found_by_id else None
+    sides = {told.source_id, told.target_id}
+    if told.orphaned or None in sides or len(sides) == 1:
+        told.orphaned = True
+        told.source_id = told.target_id = told.by_id = None
+
+
+def _kept(quotes: Sequence[Quote], interactions: Sequence[Interaction]) -> dict[int, int]:
+    """Whom each actor of the machine was merged into, itself if into none. One query."""
+    found = {quote.found_speaker_id for quote in quotes}
+    for told in interactions:
+        found |= {told.found_source_id, told.found_target_id, told.found_by_id}
+    pairs = Actor.objects.filter(pk__in=found - {None}).values_list("pk", "merged_into")
+    return {pk: merged or pk for pk, merged in pairs}
+
+
+def _derived(row: Finding) -> tuple[object, ...]:
+    return tuple(getattr(row, name) for name in _DERIVED[type(row)])
+
+
+def _write_about(told: Told) -> None:
+    wanted = {(quote, actor) for quote, actors in told.about.items() for actor in actors}
+    rows = QuoteAbout.objects.filter(quote__in=[quote.pk for quote in told.quotes])
+    had = {(quote, actor): pk for pk, quote, actor in rows.values_list("pk", "quote", "actor")}
+    gone = [pk for key, pk in had.items() if key not in wanted]
+    if gone:
+        QuoteAbout.objects.filter(pk__in=gone).delete()
+    sort_at = {quote.pk: quote.sort_at for quote in told.quotes}
+    QuoteAbout.objects.bulk_create(
+        [
+            QuoteAbout(quote_id=quote, actor_id=actor, sort_at=sort_at[quote])
+            for quote, actor in sorted(wanted - had.keys())
+        ],
+        batch_size=BATCH,
+    )
+
+
+def _write_dealings(told: Told) -> None:
+    wanted = {
+        (one.pk, actor, other, one.kind): one.sort_at
+        for one in told.shown_interactions
+        for actor, other in ((one.source_id, one.target_id), (one.target_id, one.source_id))
+    }
+    rows = Dealing.objects.filter(interaction__in=[one.pk for one in told.interactions])
+    had = {
+        key: pk
+        for pk, *columns in rows.values_list("pk", "interaction", "actor", "other", "kind")
+        for key in [tuple(columns)]
+    }
+    gone = [pk for key, pk in had.items() if key not in wanted]
+    if gone:
+        Dealing.objects.filter(pk__in=gone).delete()
+    Dealing.objects.bulk_create(
+        [
+            Dealing(
+                interaction_id=key[0], actor_id=key[1], other_id=key[2], kind=key[3], sort_at=at
+            )
+            for key, at in sorted(wanted.items())
+            if key not in had
+        ],
+        batch_size=BATCH,
+    )
