@@ -1,7 +1,8 @@
-"""An article's text as safe HTML, with its actors as links and the reader's search words marked.
+"""An article's text as safe HTML: actors are links, quotes and the reader's search words marked.
 
-Pure: text, marks and hits in, HTML out. Offsets are code points into the text. Everything that is
-not a tag made here is escaped, and without the tags the HTML is the escaped text, to the letter.
+Pure: text, marks, quotes and hits in, HTML out. Offsets are code points into the text. Everything
+that is not a tag made here is escaped, and without the tags the HTML is the escaped text, to the
+letter.
 """
 
 import re
@@ -31,6 +32,17 @@ class TextMark:
     title: str
 
 
+@dataclass(frozen=True, slots=True)
+class TextQuote:
+    """Words that somebody says; `id` is the quote's, `by` names the speaker."""
+
+    start: int
+    end: int
+    id: int
+    by: str
+    direct: bool
+
+
 def paragraphs(text: str) -> list[Span]:
     """Return the spans of the paragraphs: what stands between empty lines."""
     spans, at = [], 0
@@ -42,13 +54,22 @@ def paragraphs(text: str) -> list[Span]:
 
 
 def marked_paragraphs(
-    text: str, marks: Sequence[TextMark], hits: Sequence[Span] = ()
+    text: str,
+    marks: Sequence[TextMark],
+    hits: Sequence[Span] = (),
+    quotes: Sequence[TextQuote] = (),
 ) -> list[SafeString]:
     """Return the inner HTML of each paragraph.
 
-    Marks and hits come in reading order; no mark overlaps a mark, no hit a hit.
+    Marks, hits and quotes come in reading order; none overlaps another of its sort.
+
+    A quote is `<q class="quote" id="q<id>">`, a `<span>` if it has no quotation marks, and behind
+    it an empty link to where the page tells of it.
     """
-    return [marked(text, *span, marks=marks, hits=hits) for span in paragraphs(text)]
+    return [
+        _with_quotes(text, *span, marks=marks, hits=hits, quotes=quotes)
+        for span in paragraphs(text)
+    ]
 
 
 def marked(
@@ -69,6 +90,47 @@ def marked(
         at = high
     pieces.append(_with_hits(text, at, end, hits))
     return mark_safe("".join(pieces))  # noqa: S308  (each piece was escaped or made by format_html)
+
+
+def _with_quotes(
+    text: str,
+    start: int,
+    end: int,
+    *,
+    marks: Sequence[TextMark],
+    hits: Sequence[Span],
+    quotes: Sequence[TextQuote],
+) -> SafeString:
+    pieces: list[str] = []
+    at = start
+    for index in _within(start, end, quotes, _quote_span):
+        quote = quotes[index]
+        low, high = max(quote.start, start), min(quote.end, end)
+        pieces.append(marked(text, at, low, marks=marks, hits=hits))
+        words = marked(text, low, high, marks=marks, hits=hits)
+        pieces.append(_quote(quote, low, high, words))
+        at = high
+    pieces.append(marked(text, at, end, marks=marks, hits=hits))
+    return mark_safe("".join(pieces))  # noqa: S308  (each piece was escaped or made by format_html)
+
+
+def _quote(quote: TextQuote, start: int, end: int, words: SafeString) -> SafeString:
+    # Of a quote that runs over an empty line the first part has the name, the last the link.
+    where = format_html(' id="q{}"', quote.id) if start == quote.start else ""
+    link = (
+        format_html(
+            '<a class="quote-by" href="#quote-{0}" title="{1}" aria-label="Quote of {1}"></a>',
+            quote.id,
+            quote.by,
+        )
+        if end == quote.end
+        else ""
+    )
+    return format_html('<{0} class="quote"{1}>{2}</{0}>{3}', _tag(quote), where, words, link)
+
+
+def _tag(quote: TextQuote) -> str:
+    return "q" if quote.direct else "span"
 
 
 def _link(mark: TextMark, start: int, words: SafeString) -> SafeString:
@@ -99,6 +161,10 @@ def _with_hits(text: str, start: int, end: int, hits: Sequence[Span]) -> SafeStr
 
 def _mark_span(mark: TextMark) -> Span:
     return mark.start, mark.end
+
+
+def _quote_span(quote: TextQuote) -> Span:
+    return quote.start, quote.end
 
 
 def _hit_span(hit: Span) -> Span:

@@ -5,7 +5,16 @@ from django.contrib.auth import views as auth_views
 from django.urls import URLPattern, URLResolver, include, path
 
 from articles.views import corrections, feeds, push, sitemap
-from entities.views import actors, articles, coverage, import_acts, imports, search, versions
+from entities.views import (
+    actors,
+    articles,
+    coverage,
+    import_acts,
+    imports,
+    search,
+    told,
+    versions,
+)
 from newsroom import views
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -27,6 +36,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sitemap-<int:part>.xml", sitemap.section, name="sitemap_section"),
     path("actors/", actors.actor_list, name="actor_list"),
     path("actors/<slug:slug>/", actors.actor_detail, name="actor_detail"),
+    path("actors/<slug:slug>/quotes/", told.quotes_by, name="actor_quotes"),
+    path("actors/<slug:slug>/quotes-about/", told.quotes_about, name="actor_quotes_about"),
+    path("actors/<slug:slug>/dealings/", told.dealings, name="actor_dealings"),
     path("coverage/", coverage.coverage, name="coverage"),
     # For other systems, with a token.
     path("ingest/", push.ingest, name="ingest"),

@@ -18,6 +18,7 @@ from entities.filters import ActorFilter, NameOrder
 from entities.models import Actor
 from entities.permissions import REVIEW
 from entities.querysets import ActorQuerySet
+from entities.told_lists import overview
 
 PAGE = 50
 MOST_COMPANY = 12
@@ -62,12 +63,9 @@ def actor_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def actor_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show an actor of public articles; one that was merged is sent on to the one that is kept."""
-    actor = get_object_or_404(Actor.objects.select_related("merged_into"), slug=slug)
-    kept = actor.merged_into or actor
-    if not kept.article_count and not request.user.has_perm(REVIEW):
-        raise Http404
+    actor = actor_for_page(request, slug)
     if actor.merged_into:
-        return redirect(kept, permanent=True)
+        return redirect(actor.merged_into, permanent=True)
     latest = _latest(actor)
     first = _articles(actor).filter(published_at__isnull=False).order_by("sort_at", "pk").first()
     company = (
@@ -90,11 +88,23 @@ def actor_detail(request: HttpRequest, slug: str) -> HttpResponse:
                 for pair in company
             ],
             "latest": _with_chips(latest, actor),
+            "told": overview(actor),
             "first": first,
             "last": next((article for article in latest if article.published_at), None),
             "search_url": _search_url(actor=[actor.slug]),
         },
     )
+
+
+def actor_for_page(request: HttpRequest, slug: str) -> Actor:
+    """Return an actor with the one it was merged into.
+
+    Raises Http404 where readers would come to one of no public article; editors see those too.
+    """
+    actor = get_object_or_404(Actor.objects.select_related("merged_into"), slug=slug)
+    if not (actor.merged_into or actor).article_count and not request.user.has_perm(REVIEW):
+        raise Http404
+    return actor
 
 
 def _articles(actor: Actor) -> Any:

@@ -1,4 +1,4 @@
-"""The page of one article: its text, who is in it, and where each tag comes from."""
+"""The page of one article: its text, who is in it, what it tells, and where that comes from."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,7 +14,8 @@ from entities.marking import marked, marked_paragraphs
 from entities.models import ExtractionRun
 from entities.permissions import REVIEW
 from entities.provenance import public_tags, shown_tags, text_marks
-from entities.publish import resolve_article
+from entities.publish import read_article
+from entities.shown import shown_told, text_quotes
 
 # Longer words do not come out of a search box.
 MOST_WORDS = 500
@@ -41,8 +42,11 @@ def article_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         return redirect(address, permanent=True)
 
     words = " ".join(request.GET.get("q", "")[:MOST_WORDS].split())
-    tags = public_tags(resolve_article(article))
+    reading = read_article(article)
+    tags = public_tags(reading.tags)
     shown = shown_tags(article, tags)
+    told = shown_told(article, reading.told)
+    marks, quotes = text_marks(tags, shown), text_quotes(told.quotes)
     hits = highlights([article.headline, article.standfirst, article.body], words)
     run, extracted = _runs(article)
     response = render(
@@ -52,10 +56,11 @@ def article_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
             "article": article,
             "headline": marked(article.headline, 0, len(article.headline), hits=hits[0]),
             "standfirst": marked(article.standfirst, 0, len(article.standfirst), hits=hits[1]),
-            "paragraphs": marked_paragraphs(article.body, text_marks(tags, shown), hits[2]),
+            "paragraphs": marked_paragraphs(article.body, marks, hits[2], quotes),
             "hit_count": sum(len(found) for found in hits),
             "search_words": words,
             "tags": shown,
+            "shown": told,
             "told": told_to_readers(article),
             "same": _same(article),
             "run": run,

@@ -22,7 +22,7 @@ from articles.models import Article, ArticleAct, Section, Source
 from articles.views.sitemap import SECTION
 from entities.models import Actor
 from entities.review import confirm
-from tests.factories import make_actor, make_article, make_tag
+from tests.factories import make_actor, make_article, make_interaction, make_quote, make_tag
 from tests.newsroom.test_permissions import walk
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +33,8 @@ SLUG = "zymurgist-quarrels-loudly"
 OWN = "Orlaith Vantresk"
 BODY = (
     "Mira Tolvan met Orlaith Vantresk in Halden over a quillonade.\n\n"
-    "A brontide was heard. Vantresk, a zymurgist, left before Tolvan."
+    "A brontide was heard. Vantresk, a zymurgist, left before Tolvan.\n\n"
+    "“Orlaith Vantresk likes a zymurgist,” said Tolvan. “Tolvan quarrels,” said Vantresk."
 )
 BEFORE = BODY.replace("quillonade", "wherrymeet")
 NOTE = "Removed on the order of a court."
@@ -79,10 +80,23 @@ def walked(editor: User, chief: User) -> Walk:
     article = make_article(BEFORE, headline=HEADLINE, source="Lone Wire", section="Lone Section")
     for words, actor in (("Mira Tolvan", tolvan), (OWN, own)):
         confirm(make_tag(article, words, actor), editor=editor)
+    make_told(article, tolvan, own)
     text = replace(Revision.of(article.versions.get()), body=BODY, byline=OWN)
     said = {"editor": chief, "reason": "Slip.", "public_note": f"{OWN} had no wherrymeet."}
     acts.revise(article, "correction", text=text, **said)
     return Walk(Article.objects.get(pk=article.pk), addresses(article, own))
+
+
+def make_told(article: Article, tolvan: Actor, own: Actor) -> None:
+    """What the article tells of both: the machine's evidence names them too."""
+    make_quote(
+        article,
+        "“Orlaith Vantresk likes a zymurgist,”",
+        tolvan,
+        evidence={"speaker": f"not {OWN}"},
+    )
+    make_quote(article, "“Tolvan quarrels,”", own, evidence={"speaker": f"it is {OWN}"})
+    make_interaction(article, "met", own, tolvan, evidence={"rule": f"as {OWN} said"})
 
 
 def addresses(article: Article, own: Actor) -> dict[str, list[str]]:
@@ -107,11 +121,15 @@ def addresses(article: Article, own: Actor) -> dict[str, list[str]]:
         "actor_list": [f"?{query}" for query in actors],
         "corrections": ["", "?before=999999"],
         "article_detail": ["", f"?q={WORD}"],
+        "actor_dealings": ["", "?kind=consult", f"?with={own.slug}", "?with=mira-tolvan"],
     }
     named: dict[str, list[dict[str, object]]] = {
         "article_detail": [{"pk": article.pk, "slug": slug} for slug in slugs],
         "article_versions": [{"pk": article.pk, "slug": slug} for slug in slugs],
         "actor_detail": [{"slug": own.slug}, {"slug": "mira-tolvan"}],
+        "actor_quotes": [{"slug": own.slug}, {"slug": "mira-tolvan"}],
+        "actor_quotes_about": [{"slug": own.slug}, {"slug": "mira-tolvan"}],
+        "actor_dealings": [{"slug": own.slug}, {"slug": "mira-tolvan"}],
         "sitemap_section": [{"part": article.pk // SECTION}],
         # Not for the public: whoever asks is sent to the log-in.
         "import_detail": [{"pk": article.versions.get(number=1).item.batch_id}],
@@ -195,6 +213,9 @@ def test_before_it_is_gone_the_walk_comes_across_it_everywhere(walked: Walk) -> 
         "sitemap_section",
         "actor_list",
         "actor_detail",
+        "actor_quotes",
+        "actor_quotes_about",
+        "actor_dealings",
     }
     assert set(walked.urls["search"]) <= where.keys()
 
