@@ -169,4 +169,4 @@ def _interaction(
 def _why(article: Article, row: Finding) -> str:
     """The evidence in words; it may name whom an act hides in the text."""
     words = "; ".join(f"{key}: {value}" for key, value in row.evidence.items())
-    return hide(words, article.hidden_names)
+    return hide(words[:1].upper() + words[1:], article.hidden_names)
