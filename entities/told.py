@@ -123,10 +123,11 @@ def _derive_interaction(told: Interaction, owners: Owners, kept: dict[int, int])
 
 def _kept(quotes: Sequence[Quote], interactions: Sequence[Interaction]) -> dict[int, int]:
     """Whom each actor of the machine was merged into, itself if into none. One query."""
-    found = {quote.found_speaker_id for quote in quotes}
+    found = [quote.found_speaker_id for quote in quotes]
     for told in interactions:
-        found |= {told.found_source_id, told.found_target_id, told.found_by_id}
-    pairs = Actor.objects.filter(pk__in=found - {None}).values_list("pk", "merged_into")
+        found += [told.found_source_id, told.found_target_id, told.found_by_id]
+    pks = {pk for pk in found if pk is not None}
+    pairs = Actor.objects.filter(pk__in=pks).values_list("pk", "merged_into")
     return {pk: merged or pk for pk, merged in pairs}
 
 
@@ -155,6 +156,7 @@ def _write_dealings(told: Told) -> None:
     wanted = {
         (one.pk, actor, other, one.kind): one.sort_at
         for one in told.shown_interactions
+        if one.source_id and one.target_id
         for actor, other in ((one.source_id, one.target_id), (one.target_id, one.source_id))
     }
     rows = Dealing.objects.filter(interaction__in=[one.pk for one in told.interactions])

@@ -84,7 +84,7 @@ def quote_lines(rows: Any) -> list[QuoteLine]:
     lines = []
     for row in rows:
         quote = row if isinstance(row, Quote) else row.quote
-        quote.article.opening = row.opening
+        _open(quote.article, row.opening)
         lines.append(QuoteLine(quote, quote.article, row.words, row.length > len(row.words)))
     return lines
 
@@ -93,7 +93,7 @@ def dealing_lines(rows: Any) -> list[DealingLine]:
     lines = []
     for row in rows:
         told = row.interaction
-        told.article.opening = row.opening
+        _open(told.article, row.opening)
         sentence = sentence_of(row.window, row.before, row.length)
         lines.append(DealingLine(told, told.article, row.other, sentence))
     return lines
@@ -103,7 +103,7 @@ def kinds_of(actor: Actor, other: Actor | None) -> list[Interaction.Kind]:
     """Return the kinds of dealings of an actor, with another one or at all. One query."""
     rows = Dealing.objects.filter(actor=actor, **({"other": other} if other else {}))
     found = {f"has_{kind.value}": Exists(rows.filter(kind=kind.value)) for kind in Interaction.Kind}
-    has = Actor.objects.filter(pk=actor.pk).values(**found).get()
+    has: dict[str, Any] = dict(Actor.objects.filter(pk=actor.pk).values(**found).get())
     return [kind for kind in Interaction.Kind if has[f"has_{kind.value}"]]
 
 
@@ -112,6 +112,11 @@ def others_of(actor: Actor) -> list[Actor]:
     dealt = Dealing.objects.filter(actor=actor, other=OuterRef("other"))
     pairs = actor.company.filter(Exists(dealt), article_count__gt=0).select_related("other")
     return [pair.other for pair in pairs.order_by("-article_count", "other")[:MOST_OTHERS]]
+
+
+def _open(article: Any, opening: str) -> None:
+    """Give an article the opening by which it is called if it has no headline (Article.title)."""
+    article.opening = opening
 
 
 def _listed(rows: Any, path: str) -> Any:

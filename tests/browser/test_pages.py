@@ -22,7 +22,7 @@ LOOKS = [("wide", 1280, "light"), ("narrow", 390, "dark")]
 
 
 def linked_pages(page: Page) -> list[str]:
-    """An article, an actor, a desk and an import, as the pages before them link to them."""
+    """An article, an actor with its lists, a desk and an import, as pages link to them."""
     page.goto("/search/?q=treaty")
     article = page.locator("main a[href^='/articles/']").first.get_attribute("href")
     page.goto("/actors/?sort=most")
@@ -32,7 +32,8 @@ def linked_pages(page: Page) -> list[str]:
     assert article
     assert actor
     assert batch
-    return [article, actor, desk_of(article), batch]
+    told = [f"{actor}dealings/", f"{actor}quotes-about/"]
+    return [article, actor, *told, desk_of(article), batch]
 
 
 def desk_of(article: str) -> str:
