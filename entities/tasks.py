@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from billiard.exceptions import TimeLimitExceeded
 from celery import Task, shared_task
 
 from entities import coverage, extract, runs
@@ -15,7 +16,10 @@ class ExtractionTask(Task):
     """Hands the error of a failed extraction to its run, which is given back or closed."""
 
     def on_failure(self, exc: Exception, task_id: str, args: Any, kwargs: Any, einfo: Any) -> None:
-        runs.fail(args[0], task_id, str(einfo))
+        told = str(einfo)
+        if isinstance(exc, TimeLimitExceeded):
+            told = f"The text took longer than {exc.args[0]:,} s, and was stopped."
+        runs.fail(args[0], task_id, told)
 
 
 @shared_task(bind=True, base=ExtractionTask)

@@ -102,7 +102,7 @@ CACHES = {
 CELERY_BROKER_URL = ENDPOINTS.broker_url
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # An extraction that has not reported for this long is taken to be dead and is given to another.
-EXTRACTION_LEASE_S = env.number("NEWSROOM_EXTRACTION_LEASE_S", 300, least=1)
+EXTRACTION_LEASE_S = env.number("NEWSROOM_EXTRACTION_LEASE_S", 660, least=1)
 # kombu looks for messages of dead workers only every 100 s unless told otherwise. It gives a
 # message to another worker after the visibility timeout, when the lease is long over.
 CELERY_BROKER_TRANSPORT_OPTIONS = {
@@ -123,8 +123,8 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 # Kept below the lease (a system check says so): a text that never ends is stopped before it is
-# given to another worker.
-CELERY_TASK_TIME_LIMIT = env.number("NEWSROOM_TASK_TIME_LIMIT_S", 240, least=1)
+# given to another worker. A million words take five to six minutes of a busy core.
+CELERY_TASK_TIME_LIMIT = env.number("NEWSROOM_TASK_TIME_LIMIT_S", 600, least=1)
 # Workers take from both queues in turn, so that upkeep never waits behind a hundred thousand texts.
 CELERY_TASK_DEFAULT_QUEUE = "extraction"
 CELERY_TASK_QUEUES = [Queue("extraction"), Queue("upkeep")]

@@ -1,7 +1,6 @@
 """The order of the steps, and `extract()`, which runs a text through them."""
 
 import datetime
-import re
 from functools import lru_cache
 
 from .adjectives import find_adjectives
@@ -15,6 +14,7 @@ from .grouping import group_spans
 from .institutions import find_forces, find_offices, name_ministries
 from .interactions import find_interactions
 from .knowledge import Knowledge
+from .languages import language
 from .linking import link_groups, merge_same_entry
 from .metadata import take_metadata_off
 from .metonyms import resolve_metonyms
@@ -23,7 +23,6 @@ from .quotes import find_quotes
 from .scoring import actors
 from .spacy_syntax import SpacyParser
 from .titles import take_titles_off
-from .words import words_of
 
 PIPELINE = "newsroom/0.2"
 
@@ -50,17 +49,6 @@ STEPS: tuple[Step, ...] = (
     find_dates,
     find_interactions,
 )
-
-# The commonest words of English: in running text they are a third to a half of all words.
-_COMMON = words_of(
-    """
-    the of and to in a is that for on was with as it by at from he be his are has have an had
-    said this which not were but they will their or who been its after would about when there
-    """
-)
-# Lists, tables and headlines hold few of them; below this share it is another language or no prose.
-_ENGLISH_SHARE = 0.12
-_SAMPLE = 20_000
 
 
 def extract(
@@ -94,13 +82,6 @@ def extract(
         dates=draft.dates,
         interactions=draft.interactions,
     )
-
-
-def language(text: str) -> str:
-    """Returns "en" for English prose, "und" for anything else, where names are looked for too."""
-    words = re.findall(r"[^\W\d_]+", text[:_SAMPLE].casefold())
-    share = sum(word in _COMMON for word in words) / max(1, len(words))
-    return "en" if share >= _ENGLISH_SHARE else "und"
 
 
 @lru_cache(maxsize=1)

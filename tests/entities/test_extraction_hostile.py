@@ -104,6 +104,8 @@ NAMES = [
 @pytest.mark.parametrize(
     "text",
     [
+        pytest.param("", id="nothing"),
+        pytest.param("Halden", id="one word"),
         pytest.param(NEWS.upper(), id="capitals"),
         pytest.param(NEWS.lower(), id="lower case"),
         pytest.param("".join(c for c in NEWS if c.isalnum() or c == " "), id="no punctuation"),
@@ -144,9 +146,36 @@ def test_quotes_and_cues_without_end_are_read(part: str) -> None:
     check(text, read(text, "2020-12-29"))
 
 
-def test_another_language_is_recorded_as_such() -> None:
-    assert read(NEWS).language == "en"
-    assert read("Le président Macron a rencontré la chancelière Merkel à Paris.").language == "und"
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("en", NEWS),
+        ("en", "The mayor of Halden said that he was ready. « Je suis prêt », he wrote to them."),
+        ("de", "Die Ministerin Greta Hol sagte am Montag, dass sie mit dem Präsidenten spricht."),
+        ("es", "El presidente Hugo Vas dijo que no va a firmar el acuerdo con la ministra."),
+        ("fr", "Le président Hugo Vas a rencontré la chancelière Greta Hol à Paris."),
+        ("it", "Il presidente Hugo Vas ha detto che non firma l’accordo con la ministra."),
+        ("nl", "De minister Greta Hol zei maandag dat zij in het parlement was en niet wil gaan."),
+        ("pt", "O presidente Hugo Vas disse que não vai assinar o acordo com a ministra."),
+        ("und", "Prezydent Hugo Vas powiedział, że nie podpisze umowy."),
+        ("und", "Президент Владимир Путин прибыл в Москву."),
+        ("und", "Vas 3 1, Hol 2 2, Kess 0 4"),
+        ("und", ""),
+    ],
+)
+def test_language_of_a_text_is_recorded(code: str, text: str) -> None:
+    assert read(text).as_json()["language"] == code
+
+
+def test_of_another_language_only_names_are_looked_for() -> None:
+    german = (
+        "Die Präsidentin Greta Hol traf am 3. Mai 2019 in Paris den Minister Hugo Vas. “Wir haben "
+        "uns auf den Frieden und auf die Grenze geeinigt”, sagte die Präsidentin nach dem Treffen. "
+    )
+    found = read(german * 3, "2019-05-04")
+    assert found.language == "de"
+    assert "Greta Hol" in {actor.name for actor in found.actors}
+    assert (found.quotes, found.dates, found.interactions) == ((), (), ())
 
 
 def test_a_long_text_gives_what_its_parts_give() -> None:
