@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from django.utils.safestring import SafeString
 
 from articles.models import Article
+from articles.texts import hide
 from entities.marking import TextMark, snippet
 from entities.models import Actor, Decision, Tag
 from entities.resolution import REJECTED, Mark, ResolvedTag, Suggestion
@@ -95,7 +96,7 @@ def shown_tags(article: Article, tags: Sequence[ResolvedTag]) -> list[ShownTag]:
             salience=tag.salience,
             titles=_titles(tag),
             mention_count=len(tag.marks),
-            passages=tuple(_passage(article.body, mark) for mark in tag.marks[:MOST_PASSAGES]),
+            passages=tuple(_passage(article, mark) for mark in tag.marks[:MOST_PASSAGES]),
             sure=tag.score if any(mark.suggestion for mark in tag.marks) else None,
             decision=decisions.get(tag.ruling) if tag.ruling else None,
         )
@@ -129,13 +130,14 @@ def sure_words(sure: float) -> str:
     return "unsure" if sure >= 0.4 else "very unsure"
 
 
-def _passage(text: str, mark: Mark) -> Passage:
+def _passage(article: Article, mark: Mark) -> Passage:
     seen = mark.suggestion
     return Passage(
         start=mark.start,
-        html=snippet(text, mark.start, mark.end),
+        html=snippet(article.body, mark.start, mark.end),
         found=STEPS.get(seen.step, seen.step) if seen else "",
-        evidence=_evidence(seen) if seen else "",
+        # A name hidden since this text was read may stand in what the machine noted then.
+        evidence=hide(_evidence(seen), article.hidden_names) if seen else "",
         sure=seen.confidence if seen else None,
         by_people=seen is None,
         was=mark.was,

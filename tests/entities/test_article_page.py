@@ -340,3 +340,16 @@ def test_a_long_list_of_mentions_is_cut(client: Client) -> None:
     seen = page(client, article)
     assert len(text_marks(seen)) == 30
     assert "And 22 more in the text." in words(seen)
+
+
+def test_a_hidden_name_does_not_stand_in_what_the_machine_noted(
+    client: Client, chief: User
+) -> None:
+    article = make_article("Mira Tolvan met Jane Pelloni in Halden.")
+    mention = make_mention(article, "Mira Tolvan", make_actor("Mira Tolvan"))[0]
+    mention.evidence = {"beside": "Jane Pelloni"}
+    mention.save(update_fields=["evidence"])
+    acts.anonymise(article, names=["Jane Pelloni"], editor=chief, reason="She asked.")
+    seen = words(page(client, article))
+    assert "beside: J. P." in seen
+    assert "Pelloni" not in seen
