@@ -47,6 +47,20 @@ _TITLED = re.compile(
     r"magazine|ship|operation|game|exhibition|project|programme|program),?\s$",
     re.IGNORECASE,
 )
+# "known as “…”" names somebody or something; what stands there was said by nobody.
+_NAMED = re.compile(
+    r"\b(?:known\sas|so-called|nicknamed|dubbed)"
+    r"\s(?:the\s|an?\s)?$"
+)
+# "a “wet foot, dry foot” policy": words before a noun.
+_DETERMINED = re.compile(r"(?:\b(?:an?|the|its|his|her|their)|['’]s)\s$", re.IGNORECASE)
+_NOUN_AFTER = re.compile(
+    r"\s(?!(?:and|or|but|that|which|who|when|while|as|if|because|to|of|for|in|on|at|by|with|from|"
+    r"after|before|during|over|about|against|is|are|was|were|has|have|had|will|would|between|"
+    r"through|into|than|under|within|without|since|until|despite|near|behind)\b)[a-z]"
+)
+# "wrote its article": what was written is not what is quoted.
+_WROTE = re.compile(r"\s(?:an?|the|his|her|its|their|several|many|\d+)\s(?:\w+\s){0,2}\w+")
 _SMALL = words_of("a an and as at by for from in of on or the to with")
 _ENDS_ASIDE = re.compile(r"\s*(?:[.,;\n]|$)|\s(?:on|in|at|to|during|after|before)\b")
 _PARAGRAPH = re.compile(r"[^\s][^\n]*")
@@ -262,6 +276,8 @@ def _score(story: Story, stretch: Stretch, cue: Cue) -> int | None:
     if cue.naming and breaks:
         return None
     leads = story.told[cue.end : stretch.start].rstrip().endswith((",", ":"))
+    if cue.lemma == "write" and not leads and _WROTE.match(story.told, cue.end, stretch.start):
+        return None
     return stretch.start - cue.end + common + _SENTENCE * breaks + (_LEADS if leads else 0)
 
 
@@ -277,7 +293,11 @@ def _is_quote(
     if not _WORD.search(inner):
         return False
     before = story.told[max(0, stretch.start - 40) : stretch.start]
+    if _NAMED.search(before):
+        return False
     ended = inner.rstrip()[-1] in ".,!?…"
+    if chosen is None and not ended and _attributive(story, stretch, before):
+        return False
     if _title_like(words) and not ended and (len(words) > 1 or _TITLED.search(before)):
         led_in = before.rstrip().endswith((":", ",")) and chosen is not None
         if not led_in or _TITLED.search(before):
@@ -290,6 +310,11 @@ def _is_quote(
         return sentence and goes_on
     begins = inner.lstrip("…. ")[:1].isupper() or before.rstrip().endswith((",", ":"))
     return ended and begins and (score < _BESIDE or sentence)
+
+
+def _attributive(story: Story, stretch: Stretch, before: str) -> bool:
+    """Whether words stand between an article and its noun: a “wet foot, dry foot” policy."""
+    return bool(_DETERMINED.search(before) and _NOUN_AFTER.match(story.told, stretch.end))
 
 
 def _title_like(words: list[str]) -> bool:

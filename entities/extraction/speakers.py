@@ -7,6 +7,7 @@ the letter    who sent it
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Set
 from dataclasses import replace
 
@@ -28,11 +29,14 @@ _FAR = 6_000
 _ISSUES = re.compile(
     r"\b(?:sen[dt]s?|wrote|writes?|issue[sd]?|publish(?:es|ed)?|released?|sign(?:s|ed)?|posted|"
     r"made|makes?|gave|gives?|deliver(?:s|ed)?|read|put out|addressed|"
-    r"adopt(?:s|ed)?|approve[sd]?|pass(?:es|ed)?|conclude[sd]?)\b"
+    r"adopt(?:s|ed)?|approve[sd]?|pass(?:es|ed)?|conclude[sd]?|present(?:s|ed)?|circulate[sd]?|"
+    r"submit(?:s|ted)?|broadcasts?|unveil(?:s|ed)?)\b"
 )
 _BY = re.compile(
     r",?\s(?:(?:signed|sent|written|issued|published|released)\s)?(?:from|by)\s(?:the\s)?(?:[\w’'-]+\s){0,3}?"
 )
+# "by NASA Administrator Mike Griffin": the second of two is meant.
+_POST_OF = re.compile(r"(?:['’]s)?\s(?:[A-Z][\w-]+\s){1,4}")
 _POST_OFFICE = re.compile(r"[Tt]he (?:\w+ ){0,2}(\w+)(?=['’]s office$)")
 # "the spokesman, Ivo Brandt" and "Jan Hollar, the head of the union".
 _POST_BEFORE = re.compile(r"([\w-]+),\s$")
@@ -45,6 +49,11 @@ _DESCRIBED = re.compile(
     r"(?:,\s\d{1,3})?,\s(?:an?|the|who\sis\san?)\s(?:[\w’'-]+\s){0,3}?[\w-]+"
     r"(?=\s(?:of|for|at|from|in|who|and)\s|,)"
 )
+_OWNER_BEFORE = re.compile(r"['’]s?\s(?:[\w-]+\s){0,2}$")
+_IN_ONE = re.compile(r"\b[Ii]n (?:an?|the|his|her|its|their) (?:[\w-]+ ){0,2}$")
+# Longer than "in his long letter": what keeps a search for the end of a stretch short.
+_PHRASE = 80
+_OWNER = re.compile(r"^.*['’]s?\s")
 _LEADERS = words_of("president premier chancellor king queen leader chairman prime ruler chief")
 _ENVOYS = words_of("ambassador envoy consul minister negotiator")
 _WIDER: dict[str, Set[str]] = {
@@ -91,7 +100,13 @@ def speaker_of(story: Story, phrase: Phrase, *, depth: int = 0) -> Found:
 
 def _government(story: Story, phrase: Phrase) -> Found:
     """The country of the story in whose name "the Karvenian government" speaks."""
-    country = _country(story, phrase) if phrase.head in _GOVERNING else ""
+    if phrase.head not in _GOVERNING:
+        return NOBODY
+    owner = phrase.of
+    if owner is None and phrase.owner:
+        owner = _pronoun(story, phrase.owner, phrase.start)[0]
+    entry = None if owner is None else story.groups[owner].entry
+    country = _country(story, phrase) or (entry.country if entry else "")
     for at, group in enumerate(story.groups):
         if country and group.kind == "country" and group.entry and group.entry.country == country:
             return at, f"the {phrase.head} of {group.name}"
@@ -198,7 +213,8 @@ def _text_before(story: Story, at: int) -> Found:
         return NOBODY
     for match in _DOCUMENT.finditer(story.told, max(before[0], at - _REACH), before[1]):
         noun = match.group().casefold()
-        return _issuer(story, Phrase(match.start(), match.end(), "nominal", None, noun, noun), 0)
+        phrase = Phrase(match.start(), match.end(), "nominal", None, noun, f"the {noun}")
+        return _issuer(story, phrase, 0)
     return NOBODY
 
 
@@ -226,6 +242,14 @@ def _spokesman(story: Story, phrase: Phrase) -> Found:
         owner = _pronoun(story, phrase.owner, phrase.start)[0]
     if owner is not None and story.groups[owner].kind != "place":
         return owner, f"speaks for {story.groups[owner].name}"
+    return _body_within(story, phrase)
+
+
+def _body_within(story: Story, phrase: Phrase) -> Found:
+    """The body named before of which "a navy spokesman" or "a ministry statement" tells."""
+    for word in phrase.words.casefold().split()[:-1]:
+        if word in ORGANISATIONS:
+            return _organisation(story, replace(phrase, head=word))
     return NOBODY
 
 
@@ -250,8 +274,27 @@ def _titled(story: Story, phrase: Phrase) -> Found:
                 continue
             best = named
     if best is None:
-        return NOBODY
+        return _named_later(story, phrase, country)
     return best.group, f"has the title “{phrase.head}”"
+
+
+def _named_later(story: Story, phrase: Phrase, country: str) -> Found:
+    """The person whom "Norway’s energy minister" means when only a later sentence names him.
+
+    His title must have every word of the phrase, and the country be the same.
+    """
+    if not country:
+        return NOBODY
+    modifiers = set(_OWNER.sub("", phrase.words.casefold()).split()) - {"the", phrase.head}
+    for named in story.within(phrase.end, phrase.end + _NEAR):
+        group = story.groups[named.group]
+        for title in _titles(story, group) if group.kind == "person" else ():
+            own = set(title.casefold().split())
+            asked = {word for word in modifiers if word not in own}
+            asked -= {word.casefold() for word in story.document.knowledge.demonyms}
+            if phrase.head in own and not asked and country in _countries(story, group, title):
+                return named.group, f"has the title “{phrase.head}”, named later"
+    return NOBODY
 
 
 def _titles(story: Story, group: Group) -> list[str]:
@@ -291,11 +334,19 @@ def _countries(story: Story, group: Group, title: str) -> set[str]:
     return found
 
 
+def _same_country(story: Story, group: Group, phrase: Phrase) -> bool:
+    """Whether a body may be the one of "Norway’s news agency"."""
+    country = _country(story, phrase)
+    return not country or (group.entry is not None and group.entry.country == country)
+
+
 def _organisation(story: Story, phrase: Phrase) -> Found:
     """The organisation named last before "the ministry", whose name holds that word."""
     for named in reversed(story.within(max(0, phrase.start - 2 * _REACH), phrase.start)):
         group = story.groups[named.group]
         if group.kind != "organisation":
+            continue
+        if phrase.of is not None and not _same_country(story, group, phrase):
             continue
         names = {group.name, story.document.text[named.start : named.end]}
         if any(phrase.head in name.casefold().split() for name in names):
@@ -313,9 +364,19 @@ def _issuer(story: Story, phrase: Phrase, depth: int) -> Found:
     if (issuer := _named_as_issuer(story, phrase.end)) is not None:
         story.issuers[kind] = issuer
         return issuer, "it is from"
+    if not phrase.definite:
+        found = (
+            _who_issued(story, phrase.end - len(phrase.head), phrase.end) if not depth else NOBODY
+        )
+        found = found if found[0] is not None else _body_within(story, phrase)
+        if found[0] is not None:
+            story.issuers[kind] = found[0]
+        return found
     if depth == 0:
         for start, end in _told_before(story, kind, phrase.start):
-            found = _who_issued(story, start, end)
+            found = story.issued.get(start, NOBODY)
+            if start not in story.issued:
+                found = story.issued[start] = _who_issued(story, start, end)
             if found[0] is not None:
                 story.issuers[kind] = found[0]
                 return found
@@ -328,24 +389,29 @@ def _issuer(story: Story, phrase: Phrase, depth: int) -> Found:
 
 def _told_before(story: Story, kind: str, at: int) -> list[tuple[int, int]]:
     """Where the document was mentioned before, the nearest first."""
-    nouns = "|".join(noun for noun, of in DOCUMENTS.items() if of == kind)
-    pattern = re.compile(rf"\b(?:{nouns})\b", re.IGNORECASE)
-    found = [match.span() for match in pattern.finditer(story.told, max(0, at - _REACH), at)]
-    return found[::-1][:_MENTIONS]
+    if not story.documents:
+        for match in _DOCUMENT.finditer(story.told):
+            of_kind = story.documents.setdefault(DOCUMENTS[match.group().casefold()], [])
+            of_kind.append(match.span())
+    places = story.documents.get(kind, [])
+    end = bisect_left(places, (at,))
+    return [
+        place for place in places[max(0, end - _MENTIONS) : end][::-1] if place[0] >= at - _REACH
+    ]
 
 
 def _who_issued(story: Story, start: int, end: int) -> Found:
     begin = max(story.sentence_start(start), start - _REACH)
-    before = story.told[begin:start]
-    owner = re.search(r"['’]s?\s(?:[\w-]+\s){0,2}$", before)
-    if owner and (named := story.ending_at(begin + owner.start())):
+    owner = _OWNER_BEFORE.search(story.told, max(begin, start - _PHRASE), start)
+    if owner and (named := story.ending_at(owner.start())):
         return named.group, "its owner"
     if (issuer := _named_as_issuer(story, end)) is not None:
         return issuer, "it is from"
     if HIDDEN in story.told[begin:start]:
         begin += story.told[begin:start].rindex(HIDDEN) + 1
-    if _ISSUES.search(story.told, begin, start) or re.search(
-        r"\b[Ii]n (?:an?|the|his|her|its|their) (?:[\w-]+ ){0,2}$", story.told[begin:start]
+    begin = max(begin, start - _NEAR)
+    if _ISSUES.search(story.told, begin, start) or _IN_ONE.search(
+        story.told, max(begin, start - _PHRASE), start
     ):
         subject = clause_subject(story, begin, start) or _after_comma(story, end)
         if subject is not None and subject.head not in DOCUMENTS:
@@ -355,9 +421,13 @@ def _who_issued(story: Story, start: int, end: int) -> Found:
 
 def _named_as_issuer(story: Story, end: int) -> int | None:
     """The actor of "a letter from Hollar", "the letter, signed by Hollar"."""
-    for named in story.within(end, end + 80):
-        return named.group if _BY.fullmatch(story.told, end, named.start) else None
-    return None
+    named = story.within(end, end + 80)
+    if not named or not _BY.fullmatch(story.told, end, named[0].start):
+        return None
+    for second in named[1:2]:
+        if _POST_OF.fullmatch(story.told, named[0].end, second.start):
+            return second.group
+    return named[0].group
 
 
 def _after_comma(story: Story, end: int) -> Phrase | None:

@@ -32,7 +32,7 @@ DOCUMENTS = {
         "report": "report study survey paper document text",
         "post": "tweet post",
         "accord": "agreement treaty accord pact protocol resolution charter",
-        "speech": "speech address interview",
+        "speech": "speech address interview remarks comments",
     }.items()
     for noun in nouns.split()
 }
@@ -41,6 +41,7 @@ ORGANISATIONS = words_of(
     ministry government company agency group party army military court union bank university council
     commission committee organisation organization office cabinet parliament senate police
     department administration authority authorities charity newspaper embassy firm club association
+    navy
     """
 )
 _WORD = r"[\w’'-]+"
@@ -48,7 +49,9 @@ _HELPERS = re.compile(
     rf"(?:(?:^|\s)(?:has|have|had|is|was|were|are|would|will|could|might|may|can|did|does|do|been|"
     rf"also|later|then|now|not|never|already|once|again|first|still|even|just|too|often|always|"
     rf"further|both|all|yesterday|today|earlier|previously|since|\w+ly|"
-    rf"(?:late |early )?on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?: \w+)?|"
+    rf"(?:late |early |earlier )?(?:on )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+    rf"(?: (?:morning|afternoon|evening|night))?|"
+    rf"(?:late |earlier )?(?:last|this) (?:week|month|year)|"
     rf"in (?:an?|the|his|her|its|their) (?:{_WORD} ){{0,2}}"
     rf"(?:statement|interview|speech|letter|tweet|post|briefing|report|address|message)))+$"
 )
@@ -57,6 +60,17 @@ _QUOTED = re.compile(r"\b(?:was|were|is|are|been) (?:quoted|cited) (?:\w+ ){0,4}
 # "The agency quoted Hollar as saying": the object speaks.
 _QUOTES = re.compile(r"\b(?:quot(?:es|ed|ing)|cit(?:es|ed|ing))\s(?P<who>[^,;:]{2,120}?)\sas$")
 _PRONOUN = re.compile(r"\b(?P<word>[Hh]e|[Ss]he|[Tt]hey|[Ii]t)$")
+# "Hollar, however, said".
+_HOWEVER = re.compile(
+    r",?\s(?:however|meanwhile|though|too|in\sturn|for\s(?:his|her|its)\spart),?$"
+)
+# "the Xinhua news agency": what the name is that stands before.
+_SORT = re.compile(
+    r"\s(?:(?:state|news|oil|gas|energy|television|TV|radio|human|rights|political|terrorist|"
+    r"militant|aid|relief|charity|research|consulting)\s)*"
+    r"(?:agency|newspaper|daily|weekly|magazine|network|channel|station|broadcaster|company|firm|"
+    r"group|party|organisation|organization|bank|airline|movement|union)$"
+)
 _LAST_WORD = re.compile(r"(?P<word>\w+)$")
 _IN_BRACKETS = re.compile(r"\s?\([^()]{1,40}\)$")
 _AGE = re.compile(r",\s\d{1,3}$")
@@ -96,7 +110,18 @@ _COMMA = re.compile(r",|\s[–—]")
 _COMMAS = 4
 _WORDS = re.compile(_WORD)
 _WORDS_BEFORE_HEAD = 7
-_AFTER_END = re.compile(rf"[.;:()\n{HIDDEN}“\"]|,(?=\s(?:who|which|and|but|in|on|at)\b)|\swho\s")
+_AFTER_END = re.compile(
+    rf"[;:()\n{HIDDEN}“\"]|,(?=\s(?:who|which|and|but|in|on|at)\b)|\swho\s|"
+    # Not after "Mr" nor an initial.
+    r"(?<!\b[A-Z])(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bDr)(?<!\bGen)(?<!\bSen)(?<!\bRep)\."
+)
+# "Mr" is no noun of its own: Hollar speaks in "Mr. Hollar said".
+_STYLES = words_of("mr mrs ms miss dr sir")
+_RELATIVE = re.compile(r",\s(?:who|which|whose)\b")
+_POSSESSED = re.compile(r"\w['’]s?\s")
+# Words of a post before a name: "Karvenian Party representative Anna Vogel".
+_POST_WORDS = 6
+_SMALL = words_of("the a an of and for")
 _REACH = 120
 # Helping verbs, adverbs and brackets before a verb take no more than this.
 _TAIL = 120
@@ -122,8 +147,9 @@ class Phrase:
 
     @property
     def definite(self) -> bool:
-        """Whether it means somebody named before: "the minister", not "a minister"."""
-        return self.words.casefold().startswith(("the ", "his ", "her ", "their ", "its ", "this "))
+        """Whether it means one in particular: "the minister", "Norway’s minister"."""
+        determined = ("the ", "his ", "her ", "their ", "its ", "this ")
+        return self.words.casefold().startswith(determined) or bool(_POSSESSED.search(self.words))
 
 
 def subject_of(story: Story, cue: Cue, low: int, high: int, *, after_quote: bool) -> Phrase | None:
@@ -148,6 +174,10 @@ def subject_of(story: Story, cue: Cue, low: int, high: int, *, after_quote: bool
         return phrase_after(story, near + quoted.start("who"), near + quoted.end("who"))
     passive = _PASSIVE.search(tail[-_TAIL:]) is not None
     if cue.participle and not passive:
+        last = _LAST_WORD.search(left)
+        if last and last["word"].casefold() in DOCUMENTS:
+            # "sent a letter saying": who is said where the letter is.
+            return _nominal(story, low, low + len(left))
         return clause_subject(story, low, cue.start)
     if passive and not cue.participle:
         by = story.told.startswith(" by ", cue.end)
@@ -159,14 +189,15 @@ def phrase_before(story: Story, low: int, at: int) -> Phrase | None:
     """The noun phrase that ends before `at`, over helping verbs, adverbs and brackets."""
     left = story.told[low:at].rstrip()
     head, tail = left[:-_TAIL], left[-_TAIL:]
-    left = head + _AGE.sub("", _IN_BRACKETS.sub("", _HELPERS.sub("", tail).rstrip()))
+    tail = _HOWEVER.sub("", _HELPERS.sub("", tail).rstrip())
+    left = head + _AGE.sub("", _IN_BRACKETS.sub("", tail))
     end = low + len(left)
     if left.endswith((",", "–", "—")):
         return _before_apposition(story, low, low + len(left[:-1].rstrip()))
     if match := _PRONOUN.search(left[-_PRONOUN_LENGTH:]):
         start = end - len(match.group())
         return Phrase(start, end, "pronoun", head=match["word"].casefold())
-    last = _LAST_WORD.search(left)
+    last = _LAST_WORD.search(left, max(0, len(left) - _TAIL))
     if last is None:
         return None
     word = last["word"].casefold()
@@ -180,20 +211,24 @@ def phrase_before(story: Story, low: int, at: int) -> Phrase | None:
 
 def _before_apposition(story: Story, low: int, end: int) -> Phrase | None:
     """Finds Jan Hollar in "Jan Hollar, the mayor of Bonn," and in "The mayor, Jan Hollar,"."""
+    opening = _OPENING.match(story.told, low, end)
+    low = opening.end() if opening else low
     left = story.told[low:end]
     commas = [match.start() for match in _COMMA.finditer(left)][-_COMMAS:]
-    inner = story.ending_at(end)
+    if commas and _RELATIVE.match(left, commas[-1]):
+        return _noun_phrase(story, low, low + len(_AGE.sub("", left[: commas[-1]])))
+    inner = _noun_phrase(story, low, end)
     phrases = [
         phrase for comma in commas if (phrase := _noun_phrase(story, low, low + comma)) is not None
     ]
     if (
         inner
-        and story.groups[inner.group].kind == "person"
-        and commas
-        and not left[commas[-1] + 1 : inner.start - low].strip(" ,–—")
+        and inner.group is not None
+        and _may_stand_beside(story, inner.group, phrases)
+        and (not commas or _is_post(left[commas[-1] + 1 : inner.start - low]))
         and (not phrases or phrases[-1].how == "nominal")
     ):
-        return _of_mention(inner)
+        return inner
     people = [
         phrase
         for phrase in phrases
@@ -202,13 +237,29 @@ def _before_apposition(story: Story, low: int, end: int) -> Phrase | None:
     return next(iter(people or phrases), None)
 
 
+def _may_stand_beside(story: Story, group: int, phrases: list[Phrase]) -> bool:
+    """Whether a name set off by commas can be whom the noun before means."""
+    kind = story.groups[group].kind
+    of_body = bool(phrases) and phrases[-1].head in ORGANISATIONS
+    return kind == "person" or (kind == "organisation" and of_body)
+
+
+def _is_post(words: str) -> bool:
+    """Whether words between a comma and a name are but the post of the named."""
+    parts = words.replace(",", " ").split()
+    return len(parts) <= _POST_WORDS and all(
+        part[0].isupper() or part in _SMALL or part in "–—" or is_title_head(part)
+        for part in parts[:-1]
+    )
+
+
 def _noun_phrase(story: Story, low: int, end: int) -> Phrase | None:
     """The noun phrase that ends at `end`: a mention, or a noun with what belongs to it."""
     named = story.ending_at(end)
     if named is None:
         return _nominal(story, low, end)
     before = story.told[low : named.start]
-    preposition = _PREPOSITION.search(before)
+    preposition = _PREPOSITION.search(before, max(0, len(before) - _TAIL))
     if preposition is None:
         return _first_of_several(story, low, named)
     outer = _noun_phrase(story, low, low + len(before[: preposition.start()].rstrip()))
@@ -239,6 +290,7 @@ def _first_of_several(story: Story, low: int, named: Named) -> Phrase:
 
 
 def _nominal(story: Story, low: int, end: int) -> Phrase | None:
+    low = max(low, end - _REACH - _TAIL)
     left = story.told[low:end]
     match = _NOMINAL.search(left)
     if match and (again := _RESTARTS.search(match["words"])):
@@ -255,8 +307,13 @@ def _nominal(story: Story, low: int, end: int) -> Phrase | None:
     head = head_words.split()[-1].casefold()
     owner = story.ending_at(low + match.start("owner")) if match["owner"] is not None else None
     inside = [named for named in story.within(start, end) if named.end < end]
+    sort = _SORT.search(left)
+    body = story.ending_at(low + sort.start()) if sort else None
+    if body and story.groups[body.group].kind == "organisation":
+        return _of_mention(body)
     if owner:
-        return Phrase(owner.start, end, "nominal", None, head, head_words, owner.group)
+        whole = story.told[owner.start : start + len(head_words)]
+        return Phrase(owner.start, end, "nominal", None, head, whole, owner.group)
     determiner = match["determiner"] or ""
     if determiner:
         start = low + match.start("determiner")
@@ -341,6 +398,8 @@ def _head_end(text: str, start: int, end: int) -> int | None:
 
 
 def _speaks(word: str) -> bool:
+    if word in _STYLES:
+        return False
     return word in _PERSONS or word in DOCUMENTS or word in ORGANISATIONS or is_title_head(word)
 
 
