@@ -8,8 +8,8 @@ According to Hollar, |the bridge will close|.
 import re
 
 from .cues import ADDRESSING, CLAIMING, Cue, cues_in
+from .phrases import Phrase
 from .story import HIDDEN, Story
-from .subjects import Phrase
 
 # Fewer words are no statement: "as Hollar said".
 _LEAST_WORDS = 3

@@ -8,24 +8,20 @@ the letter    who sent it
 
 import re
 from bisect import bisect_left
-from collections.abc import Set
 from dataclasses import replace
 
 from .draft import Group
-from .story import HIDDEN, Named, Story
-from .subjects import DOCUMENTS, ORGANISATIONS, Phrase, clause_subject
+from .phrases import DOCUMENTS, ORGANISATIONS, Phrase
+from .posts import NEAR, NOBODY, REACH, WIDER, Found, country_of, described, organisation, titled
+from .story import HIDDEN, Story
+from .subjects import clause_subject
 from .titles import is_title_head
 from .words import longest_first, words_of
 
-# Further back, somebody else is meant more often than not.
-_REACH = 1_500
-_NEAR = 600
 # Earlier mentions of a letter that are asked who sent it.
 _MENTIONS = 3
 # He … He … He: sentences that are followed back to a name.
 _CHAIN = 3
-# A title is told once, often at the start of a long story.
-_FAR = 6_000
 _ISSUES = re.compile(
     r"\b(?:sen[dt]s?|wrote|writes?|issue[sd]?|publish(?:es|ed)?|released?|sign(?:s|ed)?|posted|"
     r"made|makes?|gave|gives?|deliver(?:s|ed)?|read|put out|addressed|"
@@ -38,40 +34,15 @@ _BY = re.compile(
 # "by NASA Administrator Mike Griffin": the second of two is meant.
 _POST_OF = re.compile(r"(?:['’]s)?\s(?:[A-Z][\w-]+\s){1,4}")
 _POST_OFFICE = re.compile(r"[Tt]he (?:\w+ ){0,2}(\w+)(?=['’]s office$)")
-# "the spokesman, Ivo Brandt" and "Jan Hollar, the head of the union".
-_POST_BEFORE = re.compile(r"([\w-]+),\s$")
-_POST_AFTER = re.compile(
-    r",\s(?:(?:the|an?|his|her|its)\s)?((?:[\w’'-]+\s){0,3}?[\w-]+)(?=\s(?:of|for|at|to)\s|,)"
-)
-# "the 45-year-old" and "Jan Hollar, 45, a farmer from Bonn".
-_AGED = re.compile(r"\b(\d{1,3})-year-old\b")
-_DESCRIBED = re.compile(
-    r"(?:,\s\d{1,3})?,\s(?:an?|the|who\sis\san?)\s(?:[\w’'-]+\s){0,3}?[\w-]+"
-    r"(?=\s(?:of|for|at|from|in|who|and)\s|,)"
-)
 _OWNER_BEFORE = re.compile(r"['’]s?\s(?:[\w-]+\s){0,2}$")
 _IN_ONE = re.compile(r"\b[Ii]n (?:an?|the|his|her|its|their) (?:[\w-]+ ){0,2}$")
 # Longer than "in his long letter": what keeps a search for the end of a stretch short.
 _PHRASE = 80
-_OWNER = re.compile(r"^.*['’]s?\s")
-_LEADERS = words_of("president premier chancellor king queen leader chairman prime ruler chief")
-_ENVOYS = words_of("ambassador envoy consul minister negotiator")
-_WIDER: dict[str, Set[str]] = {
-    "leader": _LEADERS,
-    "diplomat": _ENVOYS,
-    "envoy": _ENVOYS,
-    "premier": {"premier", "prime"},
-}
 _GOVERNING = words_of("government administration authorities army military")
 _FEMALE = words_of("mrs ms miss lady queen princess madame congresswoman spokeswoman chairwoman")
 _MALE = words_of("mr sir lord king prince congressman spokesman chairman")
-
 _DOCUMENT = re.compile(rf"\b(?:{longest_first(DOCUMENTS)})\b", re.IGNORECASE)
 _TOGETHER = re.compile(r"(?:the|all) (?:two|three|four)\b|both\b", re.IGNORECASE)
-
-# An actor's place among the groups, and why it was chosen.
-Found = tuple[int | None, str]
-NOBODY: Found = (None, "")
 
 
 def speaker_of(story: Story, phrase: Phrase, *, depth: int = 0) -> Found:
@@ -88,13 +59,13 @@ def speaker_of(story: Story, phrase: Phrase, *, depth: int = 0) -> Found:
         return _office(story, phrase)
     if phrase.head.startswith("spokes"):
         return _spokesman(story, phrase)
-    if phrase.definite and (is_title_head(phrase.head) or phrase.head in _WIDER):
-        return _titled(story, phrase)
+    if phrase.definite and (is_title_head(phrase.head) or phrase.head in WIDER):
+        return titled(story, phrase)
     if phrase.head in ORGANISATIONS and phrase.definite:
-        found = _organisation(story, phrase)
+        found = organisation(story, phrase)
         return found if found[0] is not None else _government(story, phrase)
     if phrase.definite:
-        return _described(story, phrase)
+        return described(story, phrase)
     return NOBODY
 
 
@@ -106,25 +77,10 @@ def _government(story: Story, phrase: Phrase) -> Found:
     if owner is None and phrase.owner:
         owner = _pronoun(story, phrase.owner, phrase.start)[0]
     entry = None if owner is None else story.groups[owner].entry
-    country = _country(story, phrase) or (entry.country if entry else "")
+    country = country_of(story, phrase) or (entry.country if entry else "")
     for at, group in enumerate(story.groups):
         if country and group.kind == "country" and group.entry and group.entry.country == country:
             return at, f"the {phrase.head} of {group.name}"
-    return NOBODY
-
-
-def _described(story: Story, phrase: Phrase) -> Found:
-    """The person named before who is told to be that old or to be such a one: "the farmer"."""
-    age = _AGED.search(phrase.words)
-    for named in reversed(story.within(max(0, phrase.start - _REACH), phrase.start)):
-        if story.groups[named.group].kind != "person":
-            continue
-        beside = story.told[named.end : named.end + 90]
-        if age and re.match(rf",\s{age[1]}\b", beside):
-            return named.group, f"is {age[1]}"
-        post = _DESCRIBED.match(beside)
-        if post and phrase.head in post.group().casefold().split():
-            return named.group, f"is said to be “{phrase.head}”"
     return NOBODY
 
 
@@ -159,7 +115,7 @@ def _pronoun(story: Story, word: str, at: int, depth: int = 0) -> Found:
         named = story.within(start, end)
         return next((one.group for one in named if fits(story, one.group, pronoun)), None)
 
-    begin = max(story.sentence_start(at), at - _REACH)
+    begin = max(story.sentence_start(at), at - REACH)
     if (group := first(begin, at)) is not None:
         return group, f"“{word}”: named in the sentence"
     before = story.sentence_before(at)
@@ -167,20 +123,20 @@ def _pronoun(story: Story, word: str, at: int, depth: int = 0) -> Found:
     if before is not None:
         if spoke and before[0] <= story.spoke_at:
             return story.speaker, f"“{word}”: spoke last"
-        start = max(before[0], begin - _REACH)
+        start = max(before[0], begin - REACH)
         subject = clause_subject(story, start, before[1])
         if subject is not None and subject.head == pronoun and depth < _CHAIN:
             return _pronoun(story, word, subject.start, depth + 1)
         if (group := first(start, before[1])) is not None:
             return group, f"“{word}”: first in the sentence before"
-    if spoke and at - story.spoke_at <= _REACH:
+    if spoke and at - story.spoke_at <= REACH:
         return story.speaker, f"“{word}”: spoke last"
     if pronoun == "they":
         return _several(story, at)
     if pronoun == "it":
         # A text that the sentence before speaks of; else anything at all.
         return _text_before(story, at) if depth == 0 else NOBODY
-    near = [one for one in story.within(max(0, at - _NEAR), at) if fits(story, one.group, pronoun)]
+    near = [one for one in story.within(max(0, at - NEAR), at) if fits(story, one.group, pronoun)]
     return (near[-1].group, f"“{word}”: named last") if near else NOBODY
 
 
@@ -189,7 +145,7 @@ def _several(story: Story, at: int, *, far: bool = False) -> Found:
 
     `far` when "the two" may have been named some sentences before.
     """
-    start = max(story.sentence_start(at), at - _REACH)
+    start = max(story.sentence_start(at), at - REACH)
     stretches = [(start, at)]
     for _ in range(_CHAIN if far else 1):
         before = story.sentence_before(stretches[-1][0])
@@ -198,7 +154,7 @@ def _several(story: Story, at: int, *, far: bool = False) -> Found:
         stretches.append(before)
     for low, high in stretches:
         people: list[int] = []
-        for named in story.within(max(low, start - _REACH), high):
+        for named in story.within(max(low, start - REACH), high):
             if story.groups[named.group].kind == "person" and named.group not in people:
                 people.append(named.group)
         if len(people) > 1:
@@ -211,7 +167,7 @@ def _text_before(story: Story, at: int) -> Found:
     before = story.sentence_before(at)
     if before is None:
         return NOBODY
-    for match in _DOCUMENT.finditer(story.told, max(before[0], at - _REACH), before[1]):
+    for match in _DOCUMENT.finditer(story.told, max(before[0], at - REACH), before[1]):
         noun = match.group().casefold()
         phrase = Phrase(match.start(), match.end(), "nominal", None, noun, f"the {noun}")
         return _issuer(story, phrase, 0)
@@ -224,7 +180,7 @@ def _office(story: Story, phrase: Phrase) -> Found:
     if owner is None and phrase.owner:
         owner = _pronoun(story, phrase.owner, phrase.start)[0]
     if owner is None and (post := _POST_OFFICE.search(phrase.words)):
-        owner = _titled(story, replace(phrase, head=post[1].casefold(), words=post[0]))[0]
+        owner = titled(story, replace(phrase, head=post[1].casefold(), words=post[0]))[0]
     if owner is None:
         return NOBODY
     name = story.groups[owner].name
@@ -234,7 +190,7 @@ def _office(story: Story, phrase: Phrase) -> Found:
 def _spokesman(story: Story, phrase: Phrase) -> Found:
     """The spokesman who was named before, else the organisation he speaks for."""
     if phrase.definite:
-        found = _titled(story, phrase)
+        found = titled(story, phrase)
         if found[0] is not None:
             return found
     owner = phrase.of
@@ -249,108 +205,7 @@ def _body_within(story: Story, phrase: Phrase) -> Found:
     """The body named before of which "a navy spokesman" or "a ministry statement" tells."""
     for word in phrase.words.casefold().split()[:-1]:
         if word in ORGANISATIONS:
-            return _organisation(story, replace(phrase, head=word))
-    return NOBODY
-
-
-def _titled(story: Story, phrase: Phrase) -> Found:
-    """The person named before who has the title: of several, the one named last."""
-    wanted = _WIDER.get(phrase.head, frozenset({phrase.head}))
-    words = phrase.words.casefold().split()
-    prime = "prime" in words or phrase.head == "premier"
-    country = _country(story, phrase)
-    best: Named | None = None
-    for named in reversed(story.within(max(0, phrase.start - _FAR), phrase.start)):
-        if best is not None:
-            break
-        group = story.groups[named.group]
-        if group.kind != "person":
-            continue
-        for title in (*_titles(story, group), *_posts_beside(story, named)):
-            own = title.casefold().replace("-", " ").split()
-            if wanted.isdisjoint(own) or (prime and "prime" not in own and "premier" not in own):
-                continue
-            if country and country not in _countries(story, group, title):
-                continue
-            best = named
-    if best is None:
-        return _named_later(story, phrase, country)
-    return best.group, f"has the title “{phrase.head}”"
-
-
-def _named_later(story: Story, phrase: Phrase, country: str) -> Found:
-    """The person whom "Norway’s energy minister" means when only a later sentence names him.
-
-    His title must have every word of the phrase, and the country be the same.
-    """
-    if not country:
-        return NOBODY
-    modifiers = set(_OWNER.sub("", phrase.words.casefold()).split()) - {"the", phrase.head}
-    for named in story.within(phrase.end, phrase.end + _NEAR):
-        group = story.groups[named.group]
-        for title in _titles(story, group) if group.kind == "person" else ():
-            own = set(title.casefold().split())
-            asked = {word for word in modifiers if word not in own}
-            asked -= {word.casefold() for word in story.document.knowledge.demonyms}
-            if phrase.head in own and not asked and country in _countries(story, group, title):
-                return named.group, f"has the title “{phrase.head}”, named later"
-    return NOBODY
-
-
-def _titles(story: Story, group: Group) -> list[str]:
-    titles = [span.title for span in group.spans if span.title]
-    day = story.document.date
-    if group.entry and day:
-        titles += [office.title for office in group.entry.offices if office.held_on(day)]
-    return titles
-
-
-def _posts_beside(story: Story, named: Named) -> list[str]:
-    """What a mention is said to be, set off by commas."""
-    before = _POST_BEFORE.search(story.told, max(0, named.start - 30), named.start)
-    after = _POST_AFTER.match(story.told, named.end, named.end + 60)
-    return [match[1] for match in (before, after) if match and is_title_head(match[1].split()[-1])]
-
-
-def _country(story: Story, phrase: Phrase) -> str:
-    """The country that the words of a nominal name: "the Russian leader"."""
-    for word in phrase.words.split():
-        if country := story.document.knowledge.demonyms.get(word):
-            return country.country
-    if phrase.of is not None:
-        entry = story.groups[phrase.of].entry
-        if entry is not None and entry.kind == "country":
-            return entry.country
-    return ""
-
-
-def _countries(story: Story, group: Group, title: str) -> set[str]:
-    knowledge = story.document.knowledge
-    found = {group.entry.country} if group.entry else set()
-    for word in re.findall(r"[A-Z][\w-]+", title):
-        if country := knowledge.demonyms.get(word):
-            found.add(country.country)
-        found.update(entry.country for entry in knowledge.named(word) if entry.kind == "country")
-    return found
-
-
-def _same_country(story: Story, group: Group, phrase: Phrase) -> bool:
-    """Whether a body may be the one of "Norway’s news agency"."""
-    country = _country(story, phrase)
-    return not country or (group.entry is not None and group.entry.country == country)
-
-
-def _organisation(story: Story, phrase: Phrase) -> Found:
-    """The organisation named last before "the ministry", whose name holds that word."""
-    for named in reversed(story.within(max(0, phrase.start - 2 * _REACH), phrase.start)):
-        group = story.groups[named.group]
-        if group.kind != "organisation":
-            continue
-        if phrase.of is not None and not _same_country(story, group, phrase):
-            continue
-        names = {group.name, story.document.text[named.start : named.end]}
-        if any(phrase.head in name.casefold().split() for name in names):
-            return named.group, f"the {phrase.head} named last"
+            return organisation(story, replace(phrase, head=word))
     return NOBODY
 
 
@@ -382,7 +237,7 @@ def _issuer(story: Story, phrase: Phrase, depth: int) -> Found:
                 return found
     if kind in story.issuers:
         return story.issuers[kind], f"issued the {kind}"
-    if kind == "statement" and story.speaker is not None and phrase.start - story.spoke_at < _REACH:
+    if kind == "statement" and story.speaker is not None and phrase.start - story.spoke_at < REACH:
         return story.speaker, "stated something last"
     return NOBODY
 
@@ -396,12 +251,12 @@ def _told_before(story: Story, kind: str, at: int) -> list[tuple[int, int]]:
     places = story.documents.get(kind, [])
     end = bisect_left(places, (at,))
     return [
-        place for place in places[max(0, end - _MENTIONS) : end][::-1] if place[0] >= at - _REACH
+        place for place in places[max(0, end - _MENTIONS) : end][::-1] if place[0] >= at - REACH
     ]
 
 
 def _who_issued(story: Story, start: int, end: int) -> Found:
-    begin = max(story.sentence_start(start), start - _REACH)
+    begin = max(story.sentence_start(start), start - REACH)
     owner = _OWNER_BEFORE.search(story.told, max(begin, start - _PHRASE), start)
     if owner and (named := story.ending_at(owner.start())):
         return named.group, "its owner"
@@ -409,7 +264,7 @@ def _who_issued(story: Story, start: int, end: int) -> Found:
         return issuer, "it is from"
     if HIDDEN in story.told[begin:start]:
         begin += story.told[begin:start].rindex(HIDDEN) + 1
-    begin = max(begin, start - _NEAR)
+    begin = max(begin, start - NEAR)
     if _ISSUES.search(story.told, begin, start) or _IN_ONE.search(
         story.told, max(begin, start - _PHRASE), start
     ):
