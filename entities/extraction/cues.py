@@ -1,5 +1,6 @@
 """The verbs that tell whose words these are, and where they stand in a text."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -75,6 +76,12 @@ def _inflected(lemma: str) -> tuple[str, ...]:
     return forms if lemma in _NOUNS else (lemma, *forms)
 
 
+# "the reports", "its stated aim": after these a form is a noun or stands before one.
+_NOUN_AFTER = words_of("the a an his its their our your these those no every each any")
+# "of claims"; but "of calling".
+_PREPOSITION = words_of("of in for from by with")
+
+
 _LEMMAS = {form: lemma for lemma in _SAYING | _NAMING for form in _inflected(lemma)}
 
 
@@ -106,5 +113,18 @@ def cues_in(text: str, start: int, end: int) -> Iterator[Cue]:
             yield Cue(match.start(), match.end() + 3, "according", "according to")
         elif word in ("went", "goes") and text.startswith(" on", match.end()):
             yield Cue(match.start(), match.end() + 3, "continue", f"{match.group()} on")
-        elif (lemma := _LEMMAS.get(word)) is not None:
+        elif (lemma := _LEMMAS.get(word)) is not None and _is_verb(text, match):
             yield Cue(match.start(), match.end(), lemma, match.group())
+
+
+def _is_verb(text: str, match: re.Match[str]) -> bool:
+    """Whether a form that can be a cue is one: no noun after an article, no part of a name."""
+    at = match.start()
+    before = text[max(0, at - 8) : at]
+    if match.group()[0].isupper() and before[-1:] == " " and before[-2:-1].isalnum():
+        # "the United States".
+        return False
+    last = before[:-1].rpartition(" ")[2].casefold() if before[-1:] == " " else ""
+    if last in _NOUN_AFTER:
+        return False
+    return last not in _PREPOSITION or match.group().endswith("ing")

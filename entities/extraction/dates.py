@@ -16,6 +16,7 @@ from typing import Literal
 
 from . import date_patterns
 from .date_patterns import NUMBERS, WEEKDAYS
+from .date_values import Value, day_of, month_of, number_of, period, shifted, valid
 from .draft import Document, Draft
 from .findings import DateFinding
 from .tense import tense_around
@@ -26,7 +27,6 @@ _MOST = len(NUMBERS)
 _REACH = 1_000
 # After a year written out, "5 June" so close behind it is likelier of that year than of this.
 _YEAR_REACH = 200
-
 _RELATIVE_DAYS = {
     "the day before yesterday": -2,
     "yesterday": -1,
@@ -55,8 +55,6 @@ class _Scene:
         return self.day if at - self.day_at <= _REACH else None
 
 
-# A value in ISO 8601 as far as it is known ("2020-12"), and what it was counted from.
-Value = tuple[str, str]
 Reader = Callable[[re.Match[str], _Scene], Value | None]
 
 
@@ -111,16 +109,16 @@ def _read_iso(match: re.Match[str], scene: _Scene) -> Value | None:
 
 def _read_day(match: re.Match[str], scene: _Scene) -> Value | None:
     """Reads "December 10th" and "10 December 2020", with or without its weekday."""
-    month, day = _month(match), int(match["day"])
+    month, day = month_of(match), int(match["day"])
     if match["year"]:
-        return _valid(int(match["year"]), month, day, _WRITTEN)
+        return valid(int(match["year"]), month, day, _WRITTEN)
     published = scene.published
     if published is None:
         return None
     if match["which"]:
-        return _valid(_year(match["which"], published), month, day, _from(published))
+        return valid(_year(match["which"], published), month, day, _from(published))
     years = range(published.year - 4, published.year + 5)
-    days = [found for year in years if (found := _date(year, month, day))]
+    days = [found for year in years if (found := day_of(year, month, day))]
     last = max((found for found in days if found <= published), default=None)
     following = min((found for found in days if found >= published), default=None)
     if last is None or following is None:
@@ -139,12 +137,12 @@ def _read_day(match: re.Match[str], scene: _Scene) -> Value | None:
 
 
 def _read_month_of_year(match: re.Match[str], scene: _Scene) -> Value | None:
-    return _period(int(match["year"]), _month(match), _WRITTEN)
+    return period(int(match["year"]), month_of(match), _WRITTEN)
 
 
 def _read_month(match: re.Match[str], scene: _Scene) -> Value | None:
     """Reads "in May", "in May last year", "last May"."""
-    published, month = scene.published, _month(match)
+    published, month = scene.published, month_of(match)
     if published is None:
         return None
     groups = match.groupdict()
@@ -167,7 +165,7 @@ def _read_month(match: re.Match[str], scene: _Scene) -> Value | None:
             year = published.year - (month > published.month)
             if _of_another_year(match, scene, year):
                 return None
-    return _period(year, month, _from(published))
+    return period(year, month, _from(published))
 
 
 def _read_weekday(match: re.Match[str], scene: _Scene) -> Value | None:
@@ -191,19 +189,19 @@ def _read_weekday(match: re.Match[str], scene: _Scene) -> Value | None:
             return None
         days = forth if tense == "ahead" else -back
     why = f"the day named before, {origin}" if from_named else _from(origin)
-    return _shifted(origin, days, why)
+    return shifted(origin, days, why)
 
 
 def _read_relative_day(match: re.Match[str], scene: _Scene) -> Value | None:
     if scene.published is None:
         return None
     days = _RELATIVE_DAYS.get(match["date"].casefold(), 0)
-    return _shifted(scene.published, days, _from(scene.published))
+    return shifted(scene.published, days, _from(scene.published))
 
 
 def _read_ago(match: re.Match[str], scene: _Scene) -> Value | None:
     """Reads "three days ago", "a week ago", "two years ago" (a year) and "two days later"."""
-    count = _number(match["number"].casefold())
+    count = number_of(match["number"].casefold())
     if count > _MOST or _VAGUE.search(scene.text, max(0, match.start() - 12), match.start()):
         return None
     unit, published = match["unit"], scene.published
@@ -216,14 +214,8 @@ def _read_ago(match: re.Match[str], scene: _Scene) -> Value | None:
     if published is None:
         return None
     if unit == "year":
-        return _period(published.year - count, None, _from(published))
-    return _shifted(published, -days, _from(published))
-
-
-def _number(word: str) -> int:
-    if word.isdecimal():
-        return int(word)
-    return 1 if word in ("a", "an") else NUMBERS.index(word) + 1
+        return period(published.year - count, None, _from(published))
+    return shifted(published, -days, _from(published))
 
 
 def _read_same_day(match: re.Match[str], scene: _Scene) -> Value | None:
@@ -251,9 +243,9 @@ def _read_relative_period(match: re.Match[str], scene: _Scene) -> Value | None:
         return None
     step = _STEP[match["which"].casefold()]
     if match["unit"] == "year":
-        return _period(published.year + step, None, _from(published))
+        return period(published.year + step, None, _from(published))
     months = published.year * 12 + published.month - 1 + step
-    return _period(months // 12, months % 12 + 1, _from(published))
+    return period(months // 12, months % 12 + 1, _from(published))
 
 
 def _read_year(match: re.Match[str], scene: _Scene) -> Value | None:
@@ -296,18 +288,6 @@ def _matches(text: str, start: int, end: int) -> list[tuple[re.Match[str], Reade
     return [(match, read) for _, _, _, match, read in kept]
 
 
-def _month(match: re.Match[str]) -> int:
-    return _MONTH_NUMBERS[match["month"][:3]]
-
-
-_MONTH_NUMBERS = {
-    name: number
-    for number, name in enumerate(
-        ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"), 1
-    )
-}
-
-
 def _year(which: str, published: datetime.date) -> int:
     return published.year + _STEP[which]
 
@@ -324,31 +304,6 @@ def _of_another_year(match: re.Match[str], scene: _Scene, year: int) -> bool:
     return len(sentences) == 1 or (len(sentences) == 2 and len(sentences[1].split()) <= 1)
 
 
-def _date(year: int, month: int, day: int) -> datetime.date | None:
-    try:
-        return datetime.date(year, month, day)
-    except ValueError:
-        return None
-
-
-def _valid(year: int, month: int, day: int, why: str) -> Value | None:
-    found = _date(year, month, day)
-    return (found.isoformat(), why) if found else None
-
-
-def _period(year: int, month: int | None, why: str) -> Value | None:
-    if not datetime.MINYEAR <= year <= datetime.MAXYEAR:
-        return None
-    return (f"{year:04}" if month is None else f"{year:04}-{month:02}"), why
-
-
-def _shifted(origin: datetime.date, days: int, why: str) -> Value | None:
-    try:
-        return (origin + datetime.timedelta(days=days)).isoformat(), why
-    except OverflowError:
-        return None
-
-
 def _from_named(match: re.Match[str], scene: _Scene, days: int) -> Value | None:
     origin = scene.day_before(match.start())
-    return _shifted(origin, days, f"the day named before, {origin}") if origin else None
+    return shifted(origin, days, f"the day named before, {origin}") if origin else None

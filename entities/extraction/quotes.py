@@ -20,11 +20,12 @@ from .draft import Document, Draft
 from .findings import Quote
 from .indirect import content_of
 from .quotation import Stretch, quoted_stretches
+from .quoted import A_WORD, BESIDE, is_quote
 from .scoring import actor_key
 from .speakers import speaker_of
-from .story import FEW, HIDDEN, Story, read_story
-from .subjects import Phrase, clause_subject, subject_of
-from .words import words_of
+from .story import HIDDEN, Story, read_story
+from .subjects import clause_subject
+from .tellings import CLAUSE, Telling, tellings_of
 
 # From the prototype that found 85 of 100 speakers of other people's gold: characters between quote
 # and cue, and what marks and sentence ends add or take away.
@@ -33,36 +34,13 @@ _SENTENCE = 250
 _LEADS = -60
 _STOPPED = 150
 _COMMON = -15
-# Few words are only a quote when somebody says them right there.
-_BESIDE = 100
 # A quote without a cue goes on with the speaker before within this reach.
 _GOES_ON = 1_500
 _FRAGMENT_GOES_ON = 600
-_TITLE_WORDS = 8
-# Longer than any clause around a cue: what keeps a text without sentences from taking for ever.
-_CLAUSE = 600
-_TITLED = re.compile(
-    r"\b(?:called|entitled|titled|named|dubbed|nicknamed|codenamed|as|film|movie|book|novel|poem|"
-    r"song|single|album|play|opera|musical|series|show|article|essay|column|documentary|painting|"
-    r"magazine|ship|operation|game|exhibition|project|programme|program),?\s$",
-    re.IGNORECASE,
-)
-_SMALL = words_of("a an and as at by for from in of on or the to with")
+# "wrote its article": what was written is not what is quoted.
+_WROTE = re.compile(r"\s(?:an?|the|his|her|its|their|several|many|\d+)\s(?:\w+\s){0,2}\w+")
 _ENDS_ASIDE = re.compile(r"\s*(?:[.,;\n]|$)|\s(?:on|in|at|to|during|after|before)\b")
 _PARAGRAPH = re.compile(r"[^\s][^\n]*")
-_WORD = re.compile(r"[^\W\d_]+")
-
-
-@dataclass(frozen=True, slots=True)
-class Telling:
-    """A cue with the words that name its speaker and the actor they mean, if that is sure."""
-
-    cue: Cue
-    phrase: Phrase
-    group: int | None
-    why: str
-    low: int
-    high: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +68,7 @@ def find_quotes(document: Document, draft: Draft) -> Draft:
         while at < len(stretches) and stretches[at].start < high:
             here.append(stretches[at])
             at += 1
-        tellings = _tellings(story, low, high, here)
+        tellings = tellings_of(story, low, high, here)
         found, carried = _direct(story, here, tellings, (low, high), carried)
         quotes += found
         quotes += _indirect(story, tellings, found)
@@ -122,49 +100,6 @@ def _paragraphs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield match.span()
 
 
-def _tellings(story: Story, low: int, high: int, stretches: list[Stretch]) -> list[Telling]:
-    """The cues of a paragraph with their speakers, in order; the story learns who spoke last."""
-    found = []
-    passed = 0
-    bound = low
-    for cue in cues_in(story.told, low, high):
-        while passed < len(stretches) and stretches[passed].end <= cue.start:
-            bound = stretches[passed].end if _hidden(story, stretches[passed]) else bound
-            passed += 1
-        last = stretches[passed - 1] if passed else None
-        following = stretches[passed] if passed < len(stretches) else None
-        after_quote = last is not None and not story.told[last.end : cue.start].strip(" ,–—")
-        begin = max(bound, story.sentence_start(cue.start), cue.start - _CLAUSE)
-        if last is not None and after_quote:
-            begin = max(begin, last.end)
-        stop = min(high, story.next_break(cue.end) or high, cue.end + _CLAUSE)
-        if following is not None and _hidden(story, following):
-            stop = min(stop, following.start)
-        phrase = subject_of(story, cue, begin, stop, after_quote=after_quote)
-        if phrase is None:
-            continue
-        group, why = speaker_of(story, phrase)
-        found.append(Telling(cue, phrase, group, why, begin, stop))
-        if _tells(story, cue, last, following):
-            story.speaker, story.spoke_at = group, cue.end
-    return found
-
-
-def _hidden(story: Story, stretch: Stretch) -> bool:
-    return story.told[stretch.start] == HIDDEN
-
-
-def _tells(story: Story, cue: Cue, last: Stretch | None, following: Stretch | None) -> bool:
-    """Whether a cue is surely one: beside a quote, or with a clause of what is said."""
-    if cue.lemma == "according":
-        return False
-    if story.told.startswith((" that ", ": "), cue.end):
-        return True
-    if following is not None and following.start - cue.end < _BESIDE:
-        return True
-    return last is not None and cue.start - last.end < _BESIDE
-
-
 def _direct(
     story: Story,
     stretches: list[Stretch],
@@ -175,12 +110,12 @@ def _direct(
     """The direct quotes of a paragraph, and who spoke last in it."""
     text = story.document.text
     found: list[Quote] = []
-    whole = not _WORD.search(_outside(story.told, stretches, paragraph))
+    whole = not A_WORD.search(_outside(story.told, stretches, paragraph))
     last: _Attribution | None = None
     last_end = 0
     for stretch in stretches:
         chosen, score = _best(story, stretch, tellings)
-        if not _is_quote(story, stretch, chosen, score, goes_on=last is not None):
+        if not is_quote(story, stretch, chosen is not None, score, goes_on=last is not None):
             continue
         if chosen is not None:
             who = _Attribution(
@@ -196,7 +131,7 @@ def _direct(
         if who is not _UNKNOWN:
             carried = who
             story.speaker, story.spoke_at = who.group, stretch.end
-    if not found and _WORD.search(text, *paragraph):
+    if not found and A_WORD.search(text, *paragraph):
         told = [telling for telling in tellings if telling.group is not None]
         if told:
             carried = _Attribution(
@@ -229,9 +164,9 @@ def _quote(story: Story, stretch: Stretch, who: _Attribution) -> Quote:
 def _best(story: Story, stretch: Stretch, tellings: list[Telling]) -> tuple[Telling | None, int]:
     """The cue that fits a stretch best and its score; None when none is near enough."""
     best, lowest = None, FAR
-    near = bisect_left(tellings, stretch.start - FAR - _BESIDE, key=lambda one: one.cue.end)
+    near = bisect_left(tellings, stretch.start - FAR - BESIDE, key=lambda one: one.cue.end)
     for telling in islice(tellings, near, None):
-        if telling.cue.start > stretch.end + FAR + _BESIDE:
+        if telling.cue.start > stretch.end + FAR + BESIDE:
             break
         score = _score(story, stretch, telling.cue)
         if score is not None and score < lowest:
@@ -262,44 +197,9 @@ def _score(story: Story, stretch: Stretch, cue: Cue) -> int | None:
     if cue.naming and breaks:
         return None
     leads = story.told[cue.end : stretch.start].rstrip().endswith((",", ":"))
+    if cue.lemma == "write" and not leads and _WROTE.match(story.told, cue.end, stretch.start):
+        return None
     return stretch.start - cue.end + common + _SENTENCE * breaks + (_LEADS if leads else 0)
-
-
-def _is_quote(
-    story: Story, stretch: Stretch, chosen: Telling | None, score: int, *, goes_on: bool
-) -> bool:
-    """Tells somebody's words from titles, names and words held at a distance.
-
-    `goes_on` when the paragraph has a quote before this one.
-    """
-    inner = stretch.inner(story.document.text)
-    words = inner.split()
-    if not _WORD.search(inner):
-        return False
-    before = story.told[max(0, stretch.start - 40) : stretch.start]
-    ended = inner.rstrip()[-1] in ".,!?…"
-    if _title_like(words) and not ended and (len(words) > 1 or _TITLED.search(before)):
-        led_in = before.rstrip().endswith((":", ",")) and chosen is not None
-        if not led_in or _TITLED.search(before):
-            return False
-    if len(words) > FEW:
-        return True
-    # One word said in passing is a word held at a distance; a whole sentence is not.
-    sentence = inner[-1] in ".!?…" and story.sentence_start(stretch.start) == stretch.start
-    if chosen is None:
-        return sentence and goes_on
-    begins = inner.lstrip("…. ")[:1].isupper() or before.rstrip().endswith((",", ":"))
-    return ended and begins and (score < _BESIDE or sentence)
-
-
-def _title_like(words: list[str]) -> bool:
-    """Whether every word but the small ones has a capital: “The Long Road to Halden”."""
-    plain = [word.strip(".,;:!?’'\"()") for word in words]
-    return len(words) <= _TITLE_WORDS and all(
-        word[:1].isupper() or word[:1].isdigit() or (at and word in _SMALL)
-        for at, word in enumerate(plain)
-        if word
-    )
 
 
 def _without_cue(
@@ -315,10 +215,10 @@ def _without_cue(
     told = story.told
     if stretch.continued and carried is not _UNKNOWN:
         return replace(carried, cue=None, why="goes on from the paragraph before")
-    if last is not None and not _WORD.search(told, last_end, stretch.start):
+    if last is not None and not A_WORD.search(told, last_end, stretch.start):
         return replace(last, cue=None, why="goes on after the quote before")
     if told[max(0, stretch.start - 10) : stretch.start].rstrip().endswith(":"):
-        begin = max(story.sentence_start(stretch.start - 1), stretch.start - _CLAUSE)
+        begin = max(story.sentence_start(stretch.start - 1), stretch.start - CLAUSE)
         phrase = clause_subject(story, begin, stretch.start)
         if phrase is not None:
             group, why = speaker_of(story, phrase)
@@ -329,7 +229,7 @@ def _without_cue(
     sentence = story.sentence_start(stretch.start) == stretch.start
     if (whole or (last is not None and sentence)) and since <= _GOES_ON:
         return replace(carried, cue=None, why="the speaker before goes on")
-    begin = max(story.sentence_start(stretch.start), stretch.start - _BESIDE)
+    begin = max(story.sentence_start(stretch.start), stretch.start - BESIDE)
     if any(cues_in(told, begin, stretch.start)):
         # Somebody says it, but not who.
         return _UNKNOWN

@@ -7,62 +7,42 @@ the letter    who sent it
 """
 
 import re
-from collections.abc import Set
+from bisect import bisect_left
 from dataclasses import replace
 
 from .draft import Group
-from .story import HIDDEN, Named, Story
-from .subjects import DOCUMENTS, ORGANISATIONS, Phrase, clause_subject
+from .phrases import DOCUMENTS, ORGANISATIONS, Phrase
+from .posts import NEAR, NOBODY, REACH, WIDER, Found, country_of, described, organisation, titled
+from .story import HIDDEN, Story
+from .subjects import clause_subject
 from .titles import is_title_head
 from .words import longest_first, words_of
 
-# Further back, somebody else is meant more often than not.
-_REACH = 1_500
-_NEAR = 600
 # Earlier mentions of a letter that are asked who sent it.
 _MENTIONS = 3
 # He … He … He: sentences that are followed back to a name.
 _CHAIN = 3
-# A title is told once, often at the start of a long story.
-_FAR = 6_000
 _ISSUES = re.compile(
     r"\b(?:sen[dt]s?|wrote|writes?|issue[sd]?|publish(?:es|ed)?|released?|sign(?:s|ed)?|posted|"
     r"made|makes?|gave|gives?|deliver(?:s|ed)?|read|put out|addressed|"
-    r"adopt(?:s|ed)?|approve[sd]?|pass(?:es|ed)?|conclude[sd]?)\b"
+    r"adopt(?:s|ed)?|approve[sd]?|pass(?:es|ed)?|conclude[sd]?|present(?:s|ed)?|circulate[sd]?|"
+    r"submit(?:s|ted)?|broadcasts?|unveil(?:s|ed)?)\b"
 )
 _BY = re.compile(
     r",?\s(?:(?:signed|sent|written|issued|published|released)\s)?(?:from|by)\s(?:the\s)?(?:[\w’'-]+\s){0,3}?"
 )
+# "by NASA Administrator Mike Griffin": the second of two is meant.
+_POST_OF = re.compile(r"(?:['’]s)?\s(?:[A-Z][\w-]+\s){1,4}")
 _POST_OFFICE = re.compile(r"[Tt]he (?:\w+ ){0,2}(\w+)(?=['’]s office$)")
-# "the spokesman, Ivo Brandt" and "Jan Hollar, the head of the union".
-_POST_BEFORE = re.compile(r"([\w-]+),\s$")
-_POST_AFTER = re.compile(
-    r",\s(?:(?:the|an?|his|her|its)\s)?((?:[\w’'-]+\s){0,3}?[\w-]+)(?=\s(?:of|for|at|to)\s|,)"
-)
-# "the 45-year-old" and "Jan Hollar, 45, a farmer from Bonn".
-_AGED = re.compile(r"\b(\d{1,3})-year-old\b")
-_DESCRIBED = re.compile(
-    r"(?:,\s\d{1,3})?,\s(?:an?|the|who\sis\san?)\s(?:[\w’'-]+\s){0,3}?[\w-]+"
-    r"(?=\s(?:of|for|at|from|in|who|and)\s|,)"
-)
-_LEADERS = words_of("president premier chancellor king queen leader chairman prime ruler chief")
-_ENVOYS = words_of("ambassador envoy consul minister negotiator")
-_WIDER: dict[str, Set[str]] = {
-    "leader": _LEADERS,
-    "diplomat": _ENVOYS,
-    "envoy": _ENVOYS,
-    "premier": {"premier", "prime"},
-}
+_OWNER_BEFORE = re.compile(r"['’]s?\s(?:[\w-]+\s){0,2}$")
+_IN_ONE = re.compile(r"\b[Ii]n (?:an?|the|his|her|its|their) (?:[\w-]+ ){0,2}$")
+# Longer than "in his long letter": what keeps a search for the end of a stretch short.
+_PHRASE = 80
 _GOVERNING = words_of("government administration authorities army military")
 _FEMALE = words_of("mrs ms miss lady queen princess madame congresswoman spokeswoman chairwoman")
 _MALE = words_of("mr sir lord king prince congressman spokesman chairman")
-
 _DOCUMENT = re.compile(rf"\b(?:{longest_first(DOCUMENTS)})\b", re.IGNORECASE)
 _TOGETHER = re.compile(r"(?:the|all) (?:two|three|four)\b|both\b", re.IGNORECASE)
-
-# An actor's place among the groups, and why it was chosen.
-Found = tuple[int | None, str]
-NOBODY: Found = (None, "")
 
 
 def speaker_of(story: Story, phrase: Phrase, *, depth: int = 0) -> Found:
@@ -79,37 +59,28 @@ def speaker_of(story: Story, phrase: Phrase, *, depth: int = 0) -> Found:
         return _office(story, phrase)
     if phrase.head.startswith("spokes"):
         return _spokesman(story, phrase)
-    if phrase.definite and (is_title_head(phrase.head) or phrase.head in _WIDER):
-        return _titled(story, phrase)
+    if phrase.definite and (is_title_head(phrase.head) or phrase.head in WIDER):
+        return titled(story, phrase)
     if phrase.head in ORGANISATIONS and phrase.definite:
-        found = _organisation(story, phrase)
+        found = organisation(story, phrase)
         return found if found[0] is not None else _government(story, phrase)
     if phrase.definite:
-        return _described(story, phrase)
+        return described(story, phrase)
     return NOBODY
 
 
 def _government(story: Story, phrase: Phrase) -> Found:
     """The country of the story in whose name "the Karvenian government" speaks."""
-    country = _country(story, phrase) if phrase.head in _GOVERNING else ""
+    if phrase.head not in _GOVERNING:
+        return NOBODY
+    owner = phrase.of
+    if owner is None and phrase.owner:
+        owner = _pronoun(story, phrase.owner, phrase.start)[0]
+    entry = None if owner is None else story.groups[owner].entry
+    country = country_of(story, phrase) or (entry.country if entry else "")
     for at, group in enumerate(story.groups):
         if country and group.kind == "country" and group.entry and group.entry.country == country:
             return at, f"the {phrase.head} of {group.name}"
-    return NOBODY
-
-
-def _described(story: Story, phrase: Phrase) -> Found:
-    """The person named before who is told to be that old or to be such a one: "the farmer"."""
-    age = _AGED.search(phrase.words)
-    for named in reversed(story.within(max(0, phrase.start - _REACH), phrase.start)):
-        if story.groups[named.group].kind != "person":
-            continue
-        beside = story.told[named.end : named.end + 90]
-        if age and re.match(rf",\s{age[1]}\b", beside):
-            return named.group, f"is {age[1]}"
-        post = _DESCRIBED.match(beside)
-        if post and phrase.head in post.group().casefold().split():
-            return named.group, f"is said to be “{phrase.head}”"
     return NOBODY
 
 
@@ -144,7 +115,7 @@ def _pronoun(story: Story, word: str, at: int, depth: int = 0) -> Found:
         named = story.within(start, end)
         return next((one.group for one in named if fits(story, one.group, pronoun)), None)
 
-    begin = max(story.sentence_start(at), at - _REACH)
+    begin = max(story.sentence_start(at), at - REACH)
     if (group := first(begin, at)) is not None:
         return group, f"“{word}”: named in the sentence"
     before = story.sentence_before(at)
@@ -152,20 +123,20 @@ def _pronoun(story: Story, word: str, at: int, depth: int = 0) -> Found:
     if before is not None:
         if spoke and before[0] <= story.spoke_at:
             return story.speaker, f"“{word}”: spoke last"
-        start = max(before[0], begin - _REACH)
+        start = max(before[0], begin - REACH)
         subject = clause_subject(story, start, before[1])
         if subject is not None and subject.head == pronoun and depth < _CHAIN:
             return _pronoun(story, word, subject.start, depth + 1)
         if (group := first(start, before[1])) is not None:
             return group, f"“{word}”: first in the sentence before"
-    if spoke and at - story.spoke_at <= _REACH:
+    if spoke and at - story.spoke_at <= REACH:
         return story.speaker, f"“{word}”: spoke last"
     if pronoun == "they":
         return _several(story, at)
     if pronoun == "it":
         # A text that the sentence before speaks of; else anything at all.
         return _text_before(story, at) if depth == 0 else NOBODY
-    near = [one for one in story.within(max(0, at - _NEAR), at) if fits(story, one.group, pronoun)]
+    near = [one for one in story.within(max(0, at - NEAR), at) if fits(story, one.group, pronoun)]
     return (near[-1].group, f"“{word}”: named last") if near else NOBODY
 
 
@@ -174,7 +145,7 @@ def _several(story: Story, at: int, *, far: bool = False) -> Found:
 
     `far` when "the two" may have been named some sentences before.
     """
-    start = max(story.sentence_start(at), at - _REACH)
+    start = max(story.sentence_start(at), at - REACH)
     stretches = [(start, at)]
     for _ in range(_CHAIN if far else 1):
         before = story.sentence_before(stretches[-1][0])
@@ -183,7 +154,7 @@ def _several(story: Story, at: int, *, far: bool = False) -> Found:
         stretches.append(before)
     for low, high in stretches:
         people: list[int] = []
-        for named in story.within(max(low, start - _REACH), high):
+        for named in story.within(max(low, start - REACH), high):
             if story.groups[named.group].kind == "person" and named.group not in people:
                 people.append(named.group)
         if len(people) > 1:
@@ -196,9 +167,10 @@ def _text_before(story: Story, at: int) -> Found:
     before = story.sentence_before(at)
     if before is None:
         return NOBODY
-    for match in _DOCUMENT.finditer(story.told, max(before[0], at - _REACH), before[1]):
+    for match in _DOCUMENT.finditer(story.told, max(before[0], at - REACH), before[1]):
         noun = match.group().casefold()
-        return _issuer(story, Phrase(match.start(), match.end(), "nominal", None, noun, noun), 0)
+        phrase = Phrase(match.start(), match.end(), "nominal", None, noun, f"the {noun}")
+        return _issuer(story, phrase, 0)
     return NOBODY
 
 
@@ -208,7 +180,7 @@ def _office(story: Story, phrase: Phrase) -> Found:
     if owner is None and phrase.owner:
         owner = _pronoun(story, phrase.owner, phrase.start)[0]
     if owner is None and (post := _POST_OFFICE.search(phrase.words)):
-        owner = _titled(story, replace(phrase, head=post[1].casefold(), words=post[0]))[0]
+        owner = titled(story, replace(phrase, head=post[1].casefold(), words=post[0]))[0]
     if owner is None:
         return NOBODY
     name = story.groups[owner].name
@@ -218,7 +190,7 @@ def _office(story: Story, phrase: Phrase) -> Found:
 def _spokesman(story: Story, phrase: Phrase) -> Found:
     """The spokesman who was named before, else the organisation he speaks for."""
     if phrase.definite:
-        found = _titled(story, phrase)
+        found = titled(story, phrase)
         if found[0] is not None:
             return found
     owner = phrase.of
@@ -226,80 +198,14 @@ def _spokesman(story: Story, phrase: Phrase) -> Found:
         owner = _pronoun(story, phrase.owner, phrase.start)[0]
     if owner is not None and story.groups[owner].kind != "place":
         return owner, f"speaks for {story.groups[owner].name}"
-    return NOBODY
+    return _body_within(story, phrase)
 
 
-def _titled(story: Story, phrase: Phrase) -> Found:
-    """The person named before who has the title: of several, the one named last."""
-    wanted = _WIDER.get(phrase.head, frozenset({phrase.head}))
-    words = phrase.words.casefold().split()
-    prime = "prime" in words or phrase.head == "premier"
-    country = _country(story, phrase)
-    best: Named | None = None
-    for named in reversed(story.within(max(0, phrase.start - _FAR), phrase.start)):
-        if best is not None:
-            break
-        group = story.groups[named.group]
-        if group.kind != "person":
-            continue
-        for title in (*_titles(story, group), *_posts_beside(story, named)):
-            own = title.casefold().replace("-", " ").split()
-            if wanted.isdisjoint(own) or (prime and "prime" not in own and "premier" not in own):
-                continue
-            if country and country not in _countries(story, group, title):
-                continue
-            best = named
-    if best is None:
-        return NOBODY
-    return best.group, f"has the title “{phrase.head}”"
-
-
-def _titles(story: Story, group: Group) -> list[str]:
-    titles = [span.title for span in group.spans if span.title]
-    day = story.document.date
-    if group.entry and day:
-        titles += [office.title for office in group.entry.offices if office.held_on(day)]
-    return titles
-
-
-def _posts_beside(story: Story, named: Named) -> list[str]:
-    """What a mention is said to be, set off by commas."""
-    before = _POST_BEFORE.search(story.told, max(0, named.start - 30), named.start)
-    after = _POST_AFTER.match(story.told, named.end, named.end + 60)
-    return [match[1] for match in (before, after) if match and is_title_head(match[1].split()[-1])]
-
-
-def _country(story: Story, phrase: Phrase) -> str:
-    """The country that the words of a nominal name: "the Russian leader"."""
-    for word in phrase.words.split():
-        if country := story.document.knowledge.demonyms.get(word):
-            return country.country
-    if phrase.of is not None:
-        entry = story.groups[phrase.of].entry
-        if entry is not None and entry.kind == "country":
-            return entry.country
-    return ""
-
-
-def _countries(story: Story, group: Group, title: str) -> set[str]:
-    knowledge = story.document.knowledge
-    found = {group.entry.country} if group.entry else set()
-    for word in re.findall(r"[A-Z][\w-]+", title):
-        if country := knowledge.demonyms.get(word):
-            found.add(country.country)
-        found.update(entry.country for entry in knowledge.named(word) if entry.kind == "country")
-    return found
-
-
-def _organisation(story: Story, phrase: Phrase) -> Found:
-    """The organisation named last before "the ministry", whose name holds that word."""
-    for named in reversed(story.within(max(0, phrase.start - 2 * _REACH), phrase.start)):
-        group = story.groups[named.group]
-        if group.kind != "organisation":
-            continue
-        names = {group.name, story.document.text[named.start : named.end]}
-        if any(phrase.head in name.casefold().split() for name in names):
-            return named.group, f"the {phrase.head} named last"
+def _body_within(story: Story, phrase: Phrase) -> Found:
+    """The body named before of which "a navy spokesman" or "a ministry statement" tells."""
+    for word in phrase.words.casefold().split()[:-1]:
+        if word in ORGANISATIONS:
+            return organisation(story, replace(phrase, head=word))
     return NOBODY
 
 
@@ -313,39 +219,54 @@ def _issuer(story: Story, phrase: Phrase, depth: int) -> Found:
     if (issuer := _named_as_issuer(story, phrase.end)) is not None:
         story.issuers[kind] = issuer
         return issuer, "it is from"
+    if not phrase.definite:
+        found = (
+            _who_issued(story, phrase.end - len(phrase.head), phrase.end) if not depth else NOBODY
+        )
+        found = found if found[0] is not None else _body_within(story, phrase)
+        if found[0] is not None:
+            story.issuers[kind] = found[0]
+        return found
     if depth == 0:
         for start, end in _told_before(story, kind, phrase.start):
-            found = _who_issued(story, start, end)
+            found = story.issued.get(start, NOBODY)
+            if start not in story.issued:
+                found = story.issued[start] = _who_issued(story, start, end)
             if found[0] is not None:
                 story.issuers[kind] = found[0]
                 return found
     if kind in story.issuers:
         return story.issuers[kind], f"issued the {kind}"
-    if kind == "statement" and story.speaker is not None and phrase.start - story.spoke_at < _REACH:
+    if kind == "statement" and story.speaker is not None and phrase.start - story.spoke_at < REACH:
         return story.speaker, "stated something last"
     return NOBODY
 
 
 def _told_before(story: Story, kind: str, at: int) -> list[tuple[int, int]]:
     """Where the document was mentioned before, the nearest first."""
-    nouns = "|".join(noun for noun, of in DOCUMENTS.items() if of == kind)
-    pattern = re.compile(rf"\b(?:{nouns})\b", re.IGNORECASE)
-    found = [match.span() for match in pattern.finditer(story.told, max(0, at - _REACH), at)]
-    return found[::-1][:_MENTIONS]
+    if not story.documents:
+        for match in _DOCUMENT.finditer(story.told):
+            of_kind = story.documents.setdefault(DOCUMENTS[match.group().casefold()], [])
+            of_kind.append(match.span())
+    places = story.documents.get(kind, [])
+    end = bisect_left(places, (at,))
+    return [
+        place for place in places[max(0, end - _MENTIONS) : end][::-1] if place[0] >= at - REACH
+    ]
 
 
 def _who_issued(story: Story, start: int, end: int) -> Found:
-    begin = max(story.sentence_start(start), start - _REACH)
-    before = story.told[begin:start]
-    owner = re.search(r"['’]s?\s(?:[\w-]+\s){0,2}$", before)
-    if owner and (named := story.ending_at(begin + owner.start())):
+    begin = max(story.sentence_start(start), start - REACH)
+    owner = _OWNER_BEFORE.search(story.told, max(begin, start - _PHRASE), start)
+    if owner and (named := story.ending_at(owner.start())):
         return named.group, "its owner"
     if (issuer := _named_as_issuer(story, end)) is not None:
         return issuer, "it is from"
     if HIDDEN in story.told[begin:start]:
         begin += story.told[begin:start].rindex(HIDDEN) + 1
-    if _ISSUES.search(story.told, begin, start) or re.search(
-        r"\b[Ii]n (?:an?|the|his|her|its|their) (?:[\w-]+ ){0,2}$", story.told[begin:start]
+    begin = max(begin, start - NEAR)
+    if _ISSUES.search(story.told, begin, start) or _IN_ONE.search(
+        story.told, max(begin, start - _PHRASE), start
     ):
         subject = clause_subject(story, begin, start) or _after_comma(story, end)
         if subject is not None and subject.head not in DOCUMENTS:
@@ -355,9 +276,13 @@ def _who_issued(story: Story, start: int, end: int) -> Found:
 
 def _named_as_issuer(story: Story, end: int) -> int | None:
     """The actor of "a letter from Hollar", "the letter, signed by Hollar"."""
-    for named in story.within(end, end + 80):
-        return named.group if _BY.fullmatch(story.told, end, named.start) else None
-    return None
+    named = story.within(end, end + 80)
+    if not named or not _BY.fullmatch(story.told, end, named[0].start):
+        return None
+    for second in named[1:2]:
+        if _POST_OF.fullmatch(story.told, named[0].end, second.start):
+            return second.group
+    return named[0].group
 
 
 def _after_comma(story: Story, end: int) -> Phrase | None:

@@ -39,6 +39,10 @@ class Story:
     speaker: int | None = None
     spoke_at: int = -1
     issuers: dict[str, int] = field(default_factory=dict)
+    # Where letters, statements and the like are named, by kind, once it was asked.
+    documents: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
+    # Who issued the document that is named at a place, as far as it was asked.
+    issued: dict[int, tuple[int | None, str]] = field(default_factory=dict)
 
     def sentence_start(self, at: int) -> int:
         """Where the sentence that holds `at` starts."""
