@@ -6,6 +6,7 @@ model in batches of like length. The model card says what the inputs mean.
 """
 
 import json
+import math
 import os
 import re
 from bisect import bisect_right
@@ -72,6 +73,9 @@ class _Model:
         settings = json.loads((folder / "ner.json").read_text(encoding="utf-8"))
         self.labels: list[str] = settings["labels"]
         self.max_pieces: int = settings["max_pieces"]
+        # Slope and offset on the log-odds of a span's score that make it a probability; a model
+        # that was never calibrated keeps its scores.
+        self.slope, self.offset = settings.get("calibration", (1.0, 0.0))
         self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self.tokenizer.no_truncation()
         self.tokenizer.no_padding()
@@ -160,10 +164,16 @@ class _Model:
             kind = int(sums.argmax())
             surface = text[start_at:end_at]
             if any(char.isalpha() for char in surface):
-                score = float(sums[kind]) / (end - word)
+                score = calibrated(float(sums[kind]) / (end - word), self.slope, self.offset)
                 found.append(NameSpan(start_at, end_at, KINDS[self.kinds[kind]], score))
             word = end
         return found
+
+
+def calibrated(score: float, slope: float, offset: float) -> float:
+    """The probability that a span of this score is right, kind and both ends."""
+    score = min(max(score, 1e-4), 1 - 1e-4)
+    return 1 / (1 + math.exp(-(slope * math.log(score / (1 - score)) + offset)))
 
 
 @lru_cache(maxsize=50_000)
