@@ -11,7 +11,7 @@ from pathlib import Path
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
-from .model import NameModel, averaged
+from .model import NameModel, RowScaled, averaged
 
 
 def main() -> None:
@@ -24,13 +24,14 @@ def main() -> None:
     model.load_state_dict(averaged([torch.load(path) for path in arguments.weights]))
     arguments.out.mkdir(parents=True, exist_ok=True)
     for name in ("tokenizer.json", "ner.json"):
-        shutil.copy(arguments.like / name, arguments.out / name)
+        shutil.copyfile(arguments.like / name, arguments.out / name)
     export(model, arguments.out / "model.int8.onnx")
 
 
 def export(model: NameModel, path: Path) -> None:
     """Writes the model with eight-bit weights, a scale for every column."""
     model.eval()
+    model.word = RowScaled(model.word)
     example = (
         torch.ones((2, 9), dtype=torch.int64),
         torch.ones((2, 9), dtype=torch.int64),
@@ -49,7 +50,13 @@ def export(model: NameModel, path: Path) -> None:
             opset_version=17,
             dynamo=False,
         )
-        quantize_dynamic(whole, path, weight_type=QuantType.QInt8, per_channel=True)
+        quantize_dynamic(
+            whole,
+            path,
+            op_types_to_quantize=["MatMul"],
+            weight_type=QuantType.QInt8,
+            per_channel=True,
+        )
 
 
 if __name__ == "__main__":

@@ -36,6 +36,9 @@ LOWER, TITLE, UPPER, MIXED, SINGLE, DIGIT, PUNCTUATION, SPECIAL = range(8)
 
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*\s+(?=[\"'“‘(\[]*[A-Z0-9])")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
+# One to three initials right before a name; not the end of "Plan B. Castellane".
+_INITIALS = re.compile(r"(?<![\w.'’-])(?:[A-Z]\.[ -]?){1,3}\Z")
+_AFTER_CAPITAL = re.compile(r"[A-Z][\w'’-]*\.? \Z")
 _LINE_END = re.compile(r"\n\s*")
 
 
@@ -59,7 +62,7 @@ class MiniLmNames:
                 NameSpan(start + span.start, start + span.end, span.kind, span.score)
                 for span in model.find(text[start:end])
             )
-        return found
+        return with_initials(text, found)
 
     def _model(self) -> "_Model":
         # onnxruntime's threads do not survive a fork, so a model is only good in its own process.
@@ -168,6 +171,22 @@ class _Model:
                 found.append(NameSpan(start_at, end_at, KINDS[self.kinds[kind]], score))
             word = end
         return found
+
+
+def with_initials(text: str, found: list[NameSpan]) -> list[NameSpan]:
+    """Puts initials back before people, "M." before "Castellane": the model was taught few."""
+    kept: list[NameSpan] = []
+    for span in found:
+        match = _INITIALS.search(text[max(0, span.start - 12) : span.start])
+        if span.kind == "person" and match:
+            start = span.start - len(match.group())
+            while kept and kept[-1].start >= start:
+                kept.pop()
+            free = not kept or kept[-1].end <= start
+            if free and not _AFTER_CAPITAL.search(text[max(0, start - 30) : start]):
+                span = NameSpan(start, span.end, span.kind, span.score)
+        kept.append(span)
+    return kept
 
 
 def calibrated(score: float, slope: float, offset: float) -> float:

@@ -13,6 +13,7 @@ from entities.extraction.minilm import (
     case_class,
     cut_chunks,
     windows,
+    with_initials,
 )
 from entities.extraction.pipeline import shipped_names
 from tests.entities.reading import knowledge
@@ -99,3 +100,13 @@ def test_a_calibrated_score_is_a_probability_in_the_same_order(one: float, other
 
 def test_scores_stay_as_they_come_without_a_calibration() -> None:
     assert abs(calibrated(0.8, 1.0, 0.0) - 0.8) < 1e-9
+
+
+def test_initials_belong_to_the_name_after_them() -> None:
+    text = "signed by R. K. Tarvald"
+    assert with_initials(text, [NameSpan(16, 23, "person", 0.9)])[0].start == 10
+
+
+def test_a_capital_that_ends_a_sentence_is_no_initial() -> None:
+    found = [NameSpan(8, 15, "person", 0.9)]
+    assert with_initials("Plan B. Tarvald agreed", found) == found
