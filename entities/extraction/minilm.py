@@ -177,9 +177,13 @@ def with_initials(text: str, found: list[NameSpan]) -> list[NameSpan]:
     """Puts initials back before people, "M." before "Castellane": the model was taught few."""
     kept: list[NameSpan] = []
     for span in found:
-        match = _INITIALS.search(text[max(0, span.start - 12) : span.start])
+        # A name may come cut inside its initials: ". K. Marten".
+        begin = span.start
+        while begin < span.end and text[begin] in ". ":
+            begin += 1
+        match = _INITIALS.search(text[max(0, begin - 12) : begin])
         if span.kind == "person" and match:
-            start = span.start - len(match.group())
+            start = begin - len(match.group())
             while kept and kept[-1].start >= start:
                 kept.pop()
             free = not kept or kept[-1].end <= start

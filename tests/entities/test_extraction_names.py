@@ -110,3 +110,8 @@ def test_initials_belong_to_the_name_after_them() -> None:
 def test_a_capital_that_ends_a_sentence_is_no_initial() -> None:
     found = [NameSpan(8, 15, "person", 0.9)]
     assert with_initials("Plan B. Tarvald agreed", found) == found
+
+
+def test_a_name_cut_inside_its_initials_is_made_whole() -> None:
+    found = [NameSpan(6, 17, "person", 0.9)]
+    assert with_initials("said P. K. Marten", found)[0].start == 5
