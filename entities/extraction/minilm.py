@@ -6,6 +6,7 @@ model in batches of like length. The model card says what the inputs mean.
 """
 
 import json
+import math
 import os
 import re
 from bisect import bisect_right
@@ -35,6 +36,9 @@ LOWER, TITLE, UPPER, MIXED, SINGLE, DIGIT, PUNCTUATION, SPECIAL = range(8)
 
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*\s+(?=[\"'“‘(\[]*[A-Z0-9])")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
+# One to three initials right before a name; not the end of "Plan B. Castellane".
+_INITIALS = re.compile(r"(?<![\w.'’-])(?:[A-Z]\.[ -]?){1,3}\Z")
+_AFTER_CAPITAL = re.compile(r"[A-Z][\w'’-]*\.? \Z")
 _LINE_END = re.compile(r"\n\s*")
 
 
@@ -58,7 +62,7 @@ class MiniLmNames:
                 NameSpan(start + span.start, start + span.end, span.kind, span.score)
                 for span in model.find(text[start:end])
             )
-        return found
+        return with_initials(text, found)
 
     def _model(self) -> "_Model":
         # onnxruntime's threads do not survive a fork, so a model is only good in its own process.
@@ -72,6 +76,9 @@ class _Model:
         settings = json.loads((folder / "ner.json").read_text(encoding="utf-8"))
         self.labels: list[str] = settings["labels"]
         self.max_pieces: int = settings["max_pieces"]
+        # Slope and offset on the log-odds of a span's score that make it a probability; a model
+        # that was never calibrated keeps its scores.
+        self.slope, self.offset = settings.get("calibration", (1.0, 0.0))
         self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self.tokenizer.no_truncation()
         self.tokenizer.no_padding()
@@ -160,10 +167,36 @@ class _Model:
             kind = int(sums.argmax())
             surface = text[start_at:end_at]
             if any(char.isalpha() for char in surface):
-                score = float(sums[kind]) / (end - word)
+                score = calibrated(float(sums[kind]) / (end - word), self.slope, self.offset)
                 found.append(NameSpan(start_at, end_at, KINDS[self.kinds[kind]], score))
             word = end
         return found
+
+
+def with_initials(text: str, found: list[NameSpan]) -> list[NameSpan]:
+    """Puts initials back before people, "M." before "Castellane": the model was taught few."""
+    kept: list[NameSpan] = []
+    for span in found:
+        # A name may come cut inside its initials: ". K. Marten".
+        begin = span.start
+        while begin < span.end and text[begin] in ". ":
+            begin += 1
+        match = _INITIALS.search(text[max(0, begin - 12) : begin])
+        if span.kind == "person" and match:
+            start = begin - len(match.group())
+            while kept and kept[-1].start >= start:
+                kept.pop()
+            free = not kept or kept[-1].end <= start
+            if free and not _AFTER_CAPITAL.search(text[max(0, start - 30) : start]):
+                span = NameSpan(start, span.end, span.kind, span.score)
+        kept.append(span)
+    return kept
+
+
+def calibrated(score: float, slope: float, offset: float) -> float:
+    """The probability that a span of this score is right, kind and both ends."""
+    score = min(max(score, 1e-4), 1 - 1e-4)
+    return 1 / (1 + math.exp(-(slope * math.log(score / (1 - score)) + offset)))
 
 
 @lru_cache(maxsize=50_000)

@@ -6,7 +6,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from entities.extraction import Config, NameFinder, NameSpan, extract
-from entities.extraction.minilm import WINDOW, MiniLmNames, case_class, cut_chunks, windows
+from entities.extraction.minilm import (
+    WINDOW,
+    MiniLmNames,
+    calibrated,
+    case_class,
+    cut_chunks,
+    windows,
+    with_initials,
+)
 from entities.extraction.pipeline import shipped_names
 from tests.entities.reading import knowledge
 
@@ -82,3 +90,28 @@ def test_the_model_works_in_a_forked_worker_after_use_in_the_parent() -> None:
     assert here.poll(30)
     assert here.recv() == expected
     child.join()
+
+
+@given(st.floats(0, 1), st.floats(0, 1))
+def test_a_calibrated_score_is_a_probability_in_the_same_order(one: float, other: float) -> None:
+    low, high = sorted((one, other))
+    assert 0 < calibrated(low, 1.4, -0.3) <= calibrated(high, 1.4, -0.3) < 1
+
+
+def test_scores_stay_as_they_come_without_a_calibration() -> None:
+    assert abs(calibrated(0.8, 1.0, 0.0) - 0.8) < 1e-9
+
+
+def test_initials_belong_to_the_name_after_them() -> None:
+    text = "signed by R. K. Tarvald"
+    assert with_initials(text, [NameSpan(16, 23, "person", 0.9)])[0].start == 10
+
+
+def test_a_capital_that_ends_a_sentence_is_no_initial() -> None:
+    found = [NameSpan(8, 15, "person", 0.9)]
+    assert with_initials("Plan B. Tarvald agreed", found) == found
+
+
+def test_a_name_cut_inside_its_initials_is_made_whole() -> None:
+    found = [NameSpan(6, 17, "person", 0.9)]
+    assert with_initials("said P. K. Marten", found)[0].start == 5
