@@ -13,7 +13,7 @@ from articles.models import Article
 from entities import runs
 from entities.actors import actors_for
 from entities.anchoring import Anchor, words_hash
-from entities.extraction import Extraction, extract, load_knowledge
+from entities.extraction import Extraction, extract, load_knowledge, standins
 from entities.extraction.findings import Actor as FoundActor
 from entities.extraction.findings import Mention as FoundMention
 from entities.models import Actor, ExtractionRun, Interaction, Mention, Quote
@@ -69,11 +69,13 @@ def perform(run: ExtractionRun) -> None:
 def _replace_mentions(
     article: Article, run: ExtractionRun, found: Extraction, actors: dict[str, Actor]
 ) -> None:
+    """Words without a name are left out: a tag must not outlive by a “she” the name it hides."""
     Mention.objects.filter(article=article).delete()
     Mention.objects.bulk_create(
         _mention(article, run, actors[actor.key], actor, mention)
         for actor in found.actors
         for mention in actor.mentions
+        if mention.step != standins.STEP
     )
 
 

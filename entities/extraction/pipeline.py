@@ -22,6 +22,7 @@ from .minilm import MiniLmNames
 from .quotes import find_quotes
 from .scoring import actors
 from .spacy_syntax import SpacyParser
+from .standins import mention_speakers
 from .titles import take_titles_off
 
 PIPELINE = "newsroom/0.2"
@@ -48,6 +49,7 @@ STEPS: tuple[Step, ...] = (
     find_quotes,
     find_dates,
     find_interactions,
+    mention_speakers,
 )
 
 
