@@ -32,6 +32,13 @@ DEPUTIES = words_of(
     businessman youth adviser reporter lawyer sailor pilot crew
     fisherman trader migrant
     expert scientist teacher nurse engineer demonstrator crowd
+    tribunal jury panel mission squad unit battalion brigade patrol convoy wing branch cell camp
+    embassy consulate summit mediation investigator lawyer clergy cardinal governor mayor premier
+    tribe tribesman junta ruler monarch emir sheikh sultan secretary aide family intelligence fleet
+    airline network bloc alliance body people nationalist leftist rightist hardliner suspect agent
+    missile rocket bomber drone helicopter attacker assailant kidnapper hijacker pirate smuggler
+    employee player team athlete scholar student professor politician councillor dissident exile
+    immigrant refugee
     """
 )
 # What is said or decided in somebody's name: "Karvenia’s statement accused …".
@@ -73,7 +80,7 @@ _PEOPLE = DEPUTIES | _PAIR_NOUNS | AMOUNTS | words_of("people public counterpart
 _WHO = words_of("who which that whom")
 # What a country or body does or has, for which it stands when somebody else acts on it.
 _FROM = words_of("of by from for in against on")
-_ACTS_FOR = words_of("of from for in")
+_ACTS_FOR = words_of("of from for in by")
 _DEPTH = 4
 # After so many sentences "the two" may be others.
 PAIR_LASTS = 4
@@ -324,7 +331,7 @@ class Scene:
         for modifier in reversed(self.tree.below(noun, "amod", "compound", "nmod")):
             key = self.at.get(modifier)
             if key and self.actors[key].kind in ("country", "organisation"):
-                return [key]
+                return [self.at[at] for at in (modifier, *self._joined(modifier)) if at in self.at]
         return []
 
     def _owner(self, noun: int, acted_on: bool, subject: str | None, depth: int) -> list[str]:
@@ -333,7 +340,9 @@ class Scene:
         for relation in (("poss",), ("compound", "amod", "nmod")):
             for modifier in reversed(tree.below(noun, *relation)):
                 if modifier in self.at:
-                    return [self._in_office(noun, self.at[modifier])]
+                    # "Karvenian and Tarvald officials"
+                    named = [at for at in (modifier, *self._joined(modifier)) if at in self.at]
+                    return [self._in_office(noun, self.at[at]) for at in named]
                 if relation == ("poss",) and (found := self._pronoun(modifier, subject)):
                     return found
                 if relation == ("poss",) and (
