@@ -77,7 +77,7 @@ REFUSING = words_of(
 WISHING = words_of("want wish hope like need prefer interested eager keen")
 # The one spoken of so is blamed: "called Karvenia an aggressor", "said Karvenia is to blame".
 BLAME = words_of("""
-    aggressor culprit enemy threat danger liar menace obstacle terrorist criminal murderer traitor
+    aggressor culprit enemy threat danger liar menace obstacle pawn burden terrorist criminal murderer traitor
     responsible guilty irresponsible blame fault shame mistake crime disgrace failure disaster lie
     provocation insult violation aggression outrage blunder betrayal farce illegal unacceptable
     wrong unjust illegitimate dangerous shameful outrageous unfair absurd baseless false ridiculous
@@ -85,7 +85,14 @@ BLAME = words_of("""
     puppet invader warmonger regrettable deplorable disappointing unhelpful
     """)
 # "called Karvenia an aggressor", "described it as a mistake"
-NAMING = words_of("call describe brand label term regard see view consider")
+NAMING = words_of(
+    "call describe brand label term regard see view consider hold find deem judge denounce condemn"
+)
+# "said that Karvenia had violated the truce" blames it.
+WRONGS = words_of("""
+    violate break breach fail lie cheat abuse sabotage undermine provoke threaten harbour harbor
+    obstruct interfere meddle exaggerate torture commit abandon betray mislead deceive endanger
+    """)
 # "is an ally of Karvenia", "remains his critic": a lasting relation told by a noun.
 RELATIONS = {
     **dict.fromkeys(

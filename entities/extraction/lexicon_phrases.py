@@ -13,7 +13,7 @@ consult send write deliver hand convey dispatch address pass bring carry give | 
     document instrument credential text invitation answer response: to obj
 consult arrive go travel fly head come leave depart return | visit trip tour meeting talk
     negotiation summit audience consultation: in to for with= at
-consult convey express explain | view position message idea concern: to
+consult convey explain | view position message idea: to
 consult exchange | view letter message idea opinion visit note: with= each
 consult extend issue accept | invitation: to from
 consult make place take receive have | call phonecall: to from with
@@ -59,9 +59,10 @@ cooperate maintain establish restore resume keep expand strengthen deepen build 
 cooperate share exchange swap | intelligence information data prisoner technology power: with= each
 cooperate draft write prepare launch build develop organise organize sponsor produce | text
     resolution draft plan project pipeline proposal exercise: with= together
-cooperate hold conduct stage | exercise manoeuvre maneuver drill: with= each
+cooperate hold conduct stage begin start | exercise manoeuvre maneuver drill: with= each
 cooperate join | force hand exercise counterpart: with=
 cooperate conduct hold | patrol mission: with=
+cooperate want seek pursue | relation tie cooperation relationship: with=
 cooperate extend offer | hand friendship cooperation: to
 
 aid give provide send supply grant deliver donate offer sell lend extend ship hand pledge channel
@@ -84,12 +85,13 @@ concede hand transfer cede give pass yield surrender turn return restore | power
 concede accept meet | demand condition ultimatum: of from obj
 concede give grant | autonomy independence permission amnesty access freedom approval visa bail: to
     obj
-concede take remove strike drop | country group name: off from
+concede take remove strike drop delete | country group name list blacklist: off obj from
 concede drop withdraw | charge lawsuit case complaint objection: against
 concede commute reduce | sentence: of
 
 retreat withdraw remove pull recall evacuate begin | troop force soldier army peacekeeper
     staff unit: from out of
+retreat reduce cut halve | troop force garrison: in
 retreat return hand release free surrender | prisoner hostage body weapon remains captive
     detainee: to
 retreat announce order begin complete | withdrawal pullout retreat: from
@@ -106,18 +108,19 @@ demand demand seek request want ask | apology compensation explanation release e
     withdrawal resignation permission help support information: from of for
 demand put exert keep increase maintain apply | pressure: on
 demand set give | deadline: for to
+threaten give | hour day week: obj to
 
 disapprove lodge file make deliver submit | protest complaint: with against to about
 disapprove voice express have air share raise convey | anger outrage concern regret displeasure
     criticism dismay disappointment alarm doubt reservation fear objection frustration
-    indignation: at over about with to of
+    indignation: at over about with to of clause
 disapprove level make bring press file direct aim | accusation charge allegation criticism
     complaint suit lawsuit remark: against of at
 disapprove lay place put | blame: on
 disapprove draw attract provoke | criticism fire anger condemnation: from
 disapprove trade exchange swap | insult accusation barb recrimination: with= each
 disapprove express voice have | disgust horror shock dissatisfaction unease unhappiness skepticism
-    scepticism worry: at over about with to of
+    scepticism worry fear suspicion: at over about with to of clause
 disapprove issue release publish write | rebuke reprimand criticism denunciation condemnation: of to
 disapprove take | exception issue: to with
 disapprove pour heap | scorn contempt: on
@@ -162,6 +165,8 @@ sanction recall withdraw | ambassador envoy: from
 sanction expel order | diplomat attache: of from obj
 sanction freeze | asset account: of
 sanction deny refuse reject | visa entry: to obj
+sanction put place add | list blacklist: obj
+sanction tighten increase raise | control tariff duty restriction: on over with
 sanction close shut seal | border frontier embassy airspace office: with to in of
 sanction ban | import export sale product: from of to
 
@@ -170,7 +175,7 @@ mobilize deploy send mass dispatch move position rush station concentrate commit
     battalion brigade division marine police carrier submarine: in to along near against
 mobilize fly sail send | drone bomber jet plane warship ship helicopter: over near toward to in
 mobilize amass build mass | force troop army: on along near
-mobilize put place | troop force army: on
+mobilize put place | troop force army: on along near at
 mobilize announce order begin | deployment mobilisation mobilization: in to of
 
 coerce issue | warrant: for

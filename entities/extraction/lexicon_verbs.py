@@ -15,6 +15,8 @@ consult greet host entertain: obj
 consult mediate intervene: between in
 consult reach+out turn: to
 consult huddle parley: with=
+consult arrive: in
+consult travel fly: to
 
 support support back praise congratulate endorse welcome defend thank hail honour honor: obj
 support applaud commend salute encourage bless mourn cheer admire acclaim extol laud toast: obj
@@ -69,7 +71,8 @@ retreat release free liberate pardon amnesty demobilise demobilize disarm repatr
 retreat compensate indemnify reimburse: obj
 retreat vacate: obj
 
-investigate investigate probe inspect question interrogate examine scrutinise scrutinize audit: obj
+investigate investigate probe: obj clause
+investigate inspect question interrogate examine scrutinise scrutinize audit: obj
 investigate monitor search: obj
 investigate inquire look+into delve: into
 investigate wiretap bug surveil: obj
@@ -98,8 +101,9 @@ disapprove slander defame denigrate disparage malign upbraid scold castigate pil
 disapprove scorn deprecate belittle deplore lament regret bemoan begrudge resent: obj
 disapprove distrust mistrust suspect doubt despise loathe hate discredit humiliate offend anger: obj
 disapprove impugn blast shame brand demonise demonize chastise chasten: obj
-disapprove complain grumble: about of to
-disapprove reprimand summon charge: obj
+disapprove complain grumble: about of to clause
+disapprove reprimand summon: obj
+disapprove charge allege: obj clause
 disapprove object: to
 disapprove implicate: obj
 disapprove infuriate enrage irritate irk annoy upset alarm embarrass provoke antagonise: obj
@@ -114,7 +118,8 @@ disapprove take+aim sneer scoff jeer bristle: at
 
 reject reject rebuff spurn snub veto oppose dismiss defy block ignore resist rebut refute: obj
 reject repudiate disavow contradict overrule override contest disobey thwart obstruct foil: obj
-reject turn+down brush+aside shrug+off rule+out throw+out vote+down stonewall sideline: obj
+reject rule+out call+off: obj with
+reject turn+down brush+aside shrug+off throw+out vote+down stonewall sideline: obj
 reject challenge counter dispute disown renounce disregard disappoint sabotage undermine: obj
 reject refuse decline: obj clause
 reject deny: obj clause
@@ -188,5 +193,6 @@ fight strike hit: obj
 fight advance push: into
 fight assault: obj
 fight cross: into
+fight enter: obj
 fight drive+out push+back push+out beat+back: obj
 """

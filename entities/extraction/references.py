@@ -190,9 +190,8 @@ class Scene:
         self.memory = memory
 
     def source(self, head: int) -> list[str]:
-        """The actors that do what the subject `head` does; a mere place does nothing."""
-        found = self._listed(head, acted_on=False)
-        return [key for key in map(self._government, found) if self.actors[key].kind != "place"]
+        """The actors that do what the subject `head` does; a place that acts is whoever rules it."""
+        return list(map(self._government, self._listed(head, acted_on=False)))
 
     def target(
         self, head: int, subject: str | None = None, *, government: bool = False

@@ -131,7 +131,9 @@ def suffering(
     found = scene.target(place, subject, government=kind in _BETWEEN_STATES and slot not in _PLACES)
     if slot in _PLACES:
         return [key for key in found if scene.actors[key].kind in ("country", "place")]
-    return [key for key in found if kind in _LOCAL or scene.actors[key].kind != "place"]
+    # "criticised Tarvald" is about those who rule it, "criticised the bridge in Tarvald" is not.
+    direct = scene.antecedent(place) in scene.at
+    return [key for key in found if direct or kind in _LOCAL or scene.actors[key].kind != "place"]
 
 
 def _between(
