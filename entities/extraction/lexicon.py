@@ -85,9 +85,10 @@ BLAME = words_of("""
     puppet invader warmonger regrettable deplorable disappointing unhelpful
     """)
 # "called Karvenia an aggressor", "described it as a mistake"
-NAMING = words_of(
-    "call describe brand label term regard see view consider hold find deem judge denounce condemn"
-)
+NAMING = words_of("""
+    call describe brand label term regard see view consider hold find deem judge denounce condemn
+    portray depict characterise characterize declare designate classify
+    """)
 # "said that Karvenia had violated the truce" blames it.
 WRONGS = words_of("""
     violate break breach fail lie cheat abuse sabotage undermine provoke threaten harbour harbor

@@ -65,6 +65,7 @@ cooperate conduct hold | patrol mission: with=
 cooperate want seek pursue | relation tie cooperation relationship: with=
 cooperate extend offer | hand friendship cooperation: to
 
+aid airlift drop ship | supply food: to in for
 aid give provide send supply grant deliver donate offer sell lend extend ship hand pledge channel
     distribute allocate approve | aid assistance help relief loan grant weapon arm food medicine
     supply money fund asylum credit equipment ammunition missile shelter refuge protection rifle
@@ -91,6 +92,7 @@ concede commute reduce | sentence: of
 
 retreat withdraw remove pull recall evacuate begin | troop force soldier army peacekeeper
     staff unit: from out of
+retreat halt stop suspend end | offensive attack operation raid bombing: against on in
 retreat reduce cut halve | troop force garrison: in
 retreat return hand release free surrender | prisoner hostage body weapon remains captive
     detainee: to
@@ -196,6 +198,7 @@ fight exchange trade | fire shot gunfire: with= each in at
 fight open return | fire: on at
 fight fire launch lob shoot | rocket missile mortar shell grenade: into at on against
 fight drop | bomb: on
+fight violate enter | airspace border water: of
 fight inflict | defeat casualty: on
 fight cross | border territory: into
 

@@ -14,7 +14,8 @@ consult mediate: between
 consult greet host entertain: obj
 consult mediate intervene: between in
 consult reach+out turn: to
-consult huddle parley: with=
+consult huddle parley dine lunch: with=
+consult accompany tour: obj
 consult arrive: in
 consult travel fly: to
 
@@ -23,6 +24,8 @@ support applaud commend salute encourage bless mourn cheer admire acclaim extol 
 support champion prop+up embrace sponsor uphold esteem acclaim vindicate: obj
 support recognize recognise compliment credit: obj clause
 support stand: by with behind
+support approve: of
+support vote campaign: for
 support apologize apologise wish: to obj
 support side sympathise sympathize: with
 support appoint name nominate promote reappoint reinstate decorate knight elevate: obj
@@ -54,6 +57,7 @@ aid bail+out: obj
 aid loan: to obj
 aid resupply: obj
 aid contribute: to
+aid resettle house: obj
 
 concede concede yield bow submit capitulate defer: to obj clause
 concede give+in give+way back+down: to
@@ -62,7 +66,8 @@ concede ease relax relent: obj
 concede cede hand+over turn+over relinquish: to
 concede acquit parole exonerate forgive absolve: obj
 concede legalise legalize unban: obj
-concede bend: to
+concede bend relent: to
+concede readmit reopen: obj to
 
 retreat withdraw retreat flee evacuate: from
 retreat pull+out pull+back move+out: of from
@@ -70,6 +75,8 @@ retreat surrender defect: to
 retreat release free liberate pardon amnesty demobilise demobilize disarm repatriate unfreeze: obj
 retreat compensate indemnify reimburse: obj
 retreat vacate: obj
+retreat disengage: from
+retreat let+go stand+down: obj
 
 investigate investigate probe: obj clause
 investigate inspect question interrogate examine scrutinise scrutinize audit: obj
@@ -92,6 +99,8 @@ demand insist: clause on
 demand require oblige: obj clause
 demand coax cajole prod: obj
 demand press: obj for with clause
+demand persuade convince: obj
+demand expect: obj+to
 demand recommend propose suggest: to
 
 disapprove accuse criticise criticize condemn denounce blame deplore decry rebuke reproach: obj
@@ -105,7 +114,8 @@ disapprove complain grumble: about of to clause
 disapprove reprimand summon: obj
 disapprove charge allege: obj clause
 disapprove object: to
-disapprove implicate: obj
+disapprove implicate finger incriminate demean liken: obj
+disapprove attribute pin: to on
 disapprove infuriate enrage irritate irk annoy upset alarm embarrass provoke antagonise: obj
 disapprove antagonize outrage displease exasperate: obj
 disapprove bicker argue: with=
@@ -128,13 +138,17 @@ reject withhold: from
 reject flout violate contravene: obj
 reject discourage dissuade: obj
 reject back+out opt+out: of
+reject balk baulk: at
+reject walk+away break: from with
+reject vote: against
+reject hamper hinder impede: obj
 reject cancel postpone scrap shelve suspend: with
 reject walk+out storm+out: on of
 
 threaten threaten menace intimidate blackmail: obj clause with
 threaten warn caution: obj clause
 threaten retaliate hit+back strike+back: against
-threaten confront: obj
+threaten confront bully: obj
 
 protest demonstrate rally march riot protest picket chant shout: against outside in at
 protest take+to mutiny rebel revolt rise+up rise agitate: against
@@ -147,6 +161,7 @@ sanction exclude: from
 sanction penalise penalize punish: obj
 sanction cut+off: obj
 sanction divest: from
+sanction downgrade restrict: obj
 
 mobilize mobilise mobilize mass deploy: in to along near against obj
 mobilize redeploy reinforce patrol: in to along near
@@ -169,6 +184,9 @@ coerce hack jam: obj
 coerce expel: from obj
 coerce exile: to
 coerce apprehend nab: obj
+coerce prevent stop halt: obj
+coerce displace confine uproot: obj
+coerce kick+out throw+out force+out shut+down take+over: obj of from
 coerce colonise colonize subjugate dominate: obj
 
 assault kill murder assassinate kidnap abduct torture execute massacre shoot stab beat: obj
@@ -177,6 +195,7 @@ assault mistreat maltreat gas exterminate mutilate bludgeon strangle mug rob ste
 assault gun+down mow+down beat+up: obj
 assault manhandle brutalise brutalize molest: obj
 assault snatch decapitate: obj from
+assault abuse terrorise terrorize hurt harm pelt stone knife starve: obj
 
 fight attack fight bomb shell bombard invade occupy besiege storm capture conquer annex: obj
 fight blockade target assail repel pound strafe overrun rout raze ravage retake recapture: obj
@@ -191,7 +210,9 @@ fight shoot+down: obj
 fight intercept sink torpedo: obj
 fight strike hit: obj
 fight advance push: into
-fight assault: obj
+fight assault engage combat counterattack strafe penetrate liberate: obj
+fight infiltrate intrude: into obj
+fight move march roll sweep storm: into
 fight cross: into
 fight enter: obj
 fight drive+out push+back push+out beat+back: obj

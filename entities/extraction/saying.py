@@ -85,6 +85,8 @@ def of_naming(scene: Scene, verb: int) -> list[Dealing]:
             named += tree.below(preposition, "pobj", "amod", "pcomp")
     # The parser may hang "a mistake" on the plan that is called so.
     named += [at for thing in tree.below(verb, "dobj") for at in tree.below(thing, "dobj", "appos")]
+    # "a terrorist group"
+    named += [at for thing in named for at in tree.below(thing, "amod", "compound")]
     bad = [at for at in named if tree.words[at].lemma in BLAME]
     if not bad:
         return []

@@ -20,7 +20,7 @@ from .words import words_of
 _BEING = words_of("be remain become stay seem appear feel grow")
 # Going into a country is a visit, unless it is these that go.
 _ARMED = words_of("troop force soldier army tank fighter rebel guerrilla militia marine infantry")
-_ENTERING = words_of("enter cross")
+_ENTERING = words_of("enter cross move march roll sweep")
 # Kinds whom one goes to: "arrived for talks with", "under an agreement with".
 _GONE_TO = words_of("consult agree cooperate")
 # Nouns of one verb that are looked at; a list has more.
@@ -146,13 +146,22 @@ def _of_relation(scene: Scene, verb: int) -> list[Dealing]:
     return []
 
 
+def event_of(tree: Tree, at: int) -> str:
+    """The noun that a word is, "fighting" where it stands for one, "" for anything else."""
+    word = tree.words[at]
+    if word.tag.startswith("NN"):
+        return word.lemma
+    noun = word.tag == "VBG" and word.relation in ("nsubj", "nsubjpass", "pobj", "dobj")
+    return word.text.casefold() if noun else ""
+
+
 def of_noun(scene: Scene, noun: int) -> list[Dealing]:
     """ "talks between A and B", "A’s attack on B", "a visit to B by A", "A left for talks with B".
 
     The first sense with both sides is taken.
     """
     tree = scene.tree
-    for sense in EVENTS[tree.words[noun].lemma]:
+    for sense in EVENTS[event_of(tree, noun)]:
         if "between" in sense.slots:
             for preposition, place in behind(tree, [noun], "between"):
                 both = scene.source(place)
