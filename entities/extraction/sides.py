@@ -132,7 +132,7 @@ def suffering(
     if slot in _PLACES:
         return [key for key in found if scene.actors[key].kind in ("country", "place")]
     # "criticised Tarvald" is about those who rule it, "criticised the bridge in Tarvald" is not.
-    direct = slot == "obj" and scene.antecedent(place) in scene.at
+    direct = slot in ("obj", "clause") and scene.antecedent(place) in scene.at
     return [key for key in found if direct or kind in _LOCAL or scene.actors[key].kind != "place"]
 
 
