@@ -10,6 +10,7 @@ each      both sides may be the subject ("the two met")
 clause    in the clause that follows ("demanded that Karvenia withdraw")
 obj+to    the direct object, if an infinitive follows ("challenged Hollar to resign")
 together  both sides are the subject, if "together" or "jointly" says so
+only      nowhere else: not the first actor that is told of after it
 between=  both sides stand there, whoever else is the subject
 
 A line of PHRASES names verbs, then the nouns that are their object: "hold talks with". A line of

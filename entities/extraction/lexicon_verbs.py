@@ -11,11 +11,11 @@ consult address assure reassure remind greet advise cable email: obj
 consult reply write confide: to
 consult invite: obj
 consult mediate: between
-consult greet host entertain: obj
+consult greet host entertain: obj only
 consult mediate intervene: between in
 consult reach+out turn: to
 consult huddle parley dine lunch: with=
-consult accompany tour: obj
+consult accompany tour: obj only
 consult arrive: in
 consult travel fly: to
 
@@ -45,7 +45,7 @@ cooperate cooperate collaborate coordinate: with= each
 cooperate trade ally partner reconcile work align: with= each
 cooperate extradite repatriate: to obj
 cooperate join+forces: with= each
-cooperate join: obj
+cooperate join: obj only
 cooperate unite merge: with= each
 
 aid aid help assist fund finance arm equip feed shelter subsidise subsidize train bankroll: obj
@@ -94,12 +94,12 @@ demand challenge dare: obj+to
 demand appeal: to for clause
 demand call: on upon for
 demand order command direct: obj clause
-demand push plead campaign: for obj clause with
+demand push plead campaign: for obj clause
 demand insist: clause on
 demand require oblige: obj clause
 demand coax cajole prod: obj
 demand press: obj for with clause
-demand persuade convince: obj
+demand persuade convince: obj only
 demand expect: obj+to
 demand recommend propose suggest: to
 
@@ -111,8 +111,8 @@ disapprove scorn deprecate belittle deplore lament regret bemoan begrudge resent
 disapprove distrust mistrust suspect doubt despise loathe hate discredit humiliate offend anger: obj
 disapprove impugn blast shame brand demonise demonize chastise chasten: obj
 disapprove complain grumble: about of to clause
-disapprove reprimand summon: obj
-disapprove charge allege: obj clause
+disapprove reprimand summon: obj only
+disapprove charge allege: obj clause only
 disapprove object: to
 disapprove implicate finger incriminate demean liken: obj
 disapprove attribute pin: to on
@@ -141,7 +141,7 @@ reject back+out opt+out: of
 reject balk baulk: at
 reject walk+away break: from with
 reject vote: against
-reject hamper hinder impede: obj
+reject hamper hinder impede: obj only
 reject cancel postpone scrap shelve suspend: with
 reject walk+out storm+out: on of
 
@@ -184,7 +184,7 @@ coerce hack jam: obj
 coerce expel: from obj
 coerce exile: to
 coerce apprehend nab: obj
-coerce prevent stop halt: obj
+coerce prevent stop halt: obj only
 coerce displace confine uproot: obj
 coerce kick+out throw+out force+out shut+down take+over: obj of from
 coerce colonise colonize subjugate dominate: obj
@@ -214,6 +214,6 @@ fight assault engage combat counterattack strafe penetrate liberate: obj
 fight infiltrate intrude: into obj
 fight move march roll sweep storm: into
 fight cross: into
-fight enter: obj
+fight enter: obj only
 fight drive+out push+back push+out beat+back: obj
 """

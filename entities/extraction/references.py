@@ -278,6 +278,8 @@ class Scene:
             return []
         if found := self._nominal(noun, acted_on, subject) or self._other(noun):
             return found
+        if word.lemma in _REGION and (found := self._own_country(noun)):
+            return found
         for named in self.tree.below(noun, "appos"):
             if named in self.at:
                 return [self.at[named]]
@@ -417,6 +419,14 @@ class Scene:
         people = [key for key in dict.fromkeys(acting) if self.actors[key].kind == "person"]
         others = [key for key in pair if key not in people[-1:]]
         return others if len(others) == 1 else []
+
+    def _own_country(self, noun: int) -> list[str]:
+        """The country of who says that "his country" will do something."""
+        owners = [self.tree.words[at].tag for at in self.tree.below(noun, "poss")]
+        if owners != ["PRP$"]:
+            return []
+        said = self._subject_of_saying(noun, ("country", "person"))
+        return [self.actors[key].of or key for key in said]
 
     def _pair_here(self, at: int, sort: str) -> list[str]:
         """The two countries or bodies, and no more, named before in the same sentence."""

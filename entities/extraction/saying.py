@@ -1,7 +1,7 @@
 """What somebody says, wishes or thinks of the other side: "said that Karvenia must withdraw"."""
 
 from .lexicon import BLAME, NAMING, SAYING, WISHING, WRONGS, Sense
-from .predicates import behind, is_passive, objects, subjects
+from .predicates import agents, behind, is_passive, objects, subjects
 from .references import Scene
 from .sides import Dealing, pairs, sides
 from .syntax import Tree
@@ -42,7 +42,7 @@ def of_speech(scene: Scene, verb: int) -> list[Dealing]:
         if not kind:
             continue
         for subject in tree.below(clause, "nsubj", "nsubjpass"):
-            targets = [key for key in scene.target(subject) if key not in sources]
+            targets = [key for key in scene.source(subject) if key not in sources]
             if sources and targets:
                 return pairs(
                     kind, sources, targets, verb, (verb, clause), False, "said of the other"
@@ -90,7 +90,8 @@ def of_naming(scene: Scene, verb: int) -> list[Dealing]:
     bad = [at for at in named if tree.words[at].lemma in BLAME]
     if not bad:
         return []
-    sources = [key for subject in subjects(tree, verb) for key in scene.source(subject)]
+    doers = agents(tree, verb) if is_passive(tree, verb) else subjects(tree, verb)
+    sources = [key for doer in doers for key in scene.source(doer)]
     things = [
         *(thing for thing in objects(tree, verb) if thing not in bad),
         *(thing for at in bad for thing in tree.below(at, "nsubj")),

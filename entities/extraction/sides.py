@@ -71,7 +71,7 @@ def sides(
     if tree.words[verb].lemma == "call" and noun is None and tree.below(verb, "dobj"):
         return []
     for slot in sense.slots:
-        if slot in ("each", "together"):
+        if slot in ("each", "together", "only"):
             continue
         if slot == "between":
             if found := _between(scene, kind, verb, words, heads):
@@ -108,7 +108,7 @@ def sides(
             return []
     if sources and (answered := scene.answered(verb, sources)):
         return pairs(kind, sources, [answered], verb, words, False, f"{rule}, answer")
-    if noun is not None or {"obj", "clause"} & set(sense.slots):
+    if "only" not in sense.slots and (noun is not None or {"obj", "clause"} & set(sense.slots)):
         return _nearby(scene, verb, words, heads, sense.kind, sources, rule)
     return []
 
