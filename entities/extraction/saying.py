@@ -85,12 +85,18 @@ def of_naming(scene: Scene, verb: int) -> list[Dealing]:
             named += tree.below(preposition, "pobj", "amod", "pcomp")
     # The parser may hang "a mistake" on the plan that is called so.
     named += [at for thing in tree.below(verb, "dobj") for at in tree.below(thing, "dobj", "appos")]
-    # "a terrorist group"
-    named += [at for thing in named for at in tree.below(thing, "amod", "compound")]
-    bad = [at for at in named if tree.words[at].lemma in BLAME]
+    # "a threat", "a terrorist group"
+    bad = [
+        at
+        for at in named
+        if any(tree.words[c].lemma in BLAME for c in (at, *tree.below(at, "amod", "compound")))
+    ]
     if not bad:
         return []
-    doers = agents(tree, verb) if is_passive(tree, verb) else subjects(tree, verb)
+    doers = subjects(tree, verb)
+    if is_passive(tree, verb):
+        # The parser may hang "by" on the threat that somebody is called.
+        doers = agents(tree, verb) or [noun for at in bad for noun in agents(tree, at)]
     sources = [key for doer in doers for key in scene.source(doer)]
     things = [
         *(thing for thing in objects(tree, verb) if thing not in bad),

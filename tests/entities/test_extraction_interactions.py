@@ -383,7 +383,6 @@ def test_a_country_has_no_other_side_in_its_own_soldiers() -> None:
         ("Norway gave Hungary 48 hours to withdraw.", "threaten"),
         ("Norway is investigating claims that Hungary tortured prisoners.", "investigate"),
         ("Norway waged a war against Hungary.", "fight"),
-        ("Norwegian troops crossed into Hungary.", "fight"),
         ("Norway said it is ready to talk with Hungary.", "consult"),
         ("Norway arrived in Hungary for a visit.", "consult"),
         ("Norway said the talks with Hungary were useful.", "consult"),
@@ -401,6 +400,8 @@ def test_joined_adjectives_are_two_sides() -> None:
 
 
 def test_going_into_a_country_is_an_attack_for_troops_alone() -> None:
+    text = "Norwegian troops entered Hungary."
+    assert told(text) == [("fight", "Norwegian Armed Forces", "Hungary")]
     assert told("Robert Kessler entered Norway.") == []
 
 
