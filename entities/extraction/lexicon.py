@@ -78,7 +78,8 @@ REFUSING = words_of(
 WISHING = words_of("want wish hope like need prefer interested eager keen")
 # The one spoken of so is blamed: "called Karvenia an aggressor", "said Karvenia is to blame".
 BLAME = words_of("""
-    aggressor culprit enemy threat danger liar menace obstacle pawn burden terrorist criminal murderer traitor
+    aggressor culprit enemy threat danger liar menace obstacle terrorist criminal murderer traitor
+    pawn burden
     responsible guilty irresponsible blame fault shame mistake crime disgrace failure disaster lie
     provocation insult violation aggression outrage blunder betrayal farce illegal unacceptable
     wrong unjust illegitimate dangerous shameful outrageous unfair absurd baseless false ridiculous

@@ -49,8 +49,8 @@ agree accept | invitation offer proposal plan request: of from
 agree honour honor respect observe keep implement | agreement treaty truce ceasefire accord
     promise pledge: with to
 agree end stop halt cease suspend | fighting hostility: with= against each
-agree buy sell order purchase | jet gas oil missile aircraft weapon arm truck fuel reactor helicopter
-    tank submarine uranium electricity grain wheat: from to obj
+agree buy sell order purchase | jet gas oil missile aircraft weapon arm truck fuel reactor
+    helicopter tank submarine uranium electricity grain wheat: from to obj
 
 cooperate maintain establish restore resume keep expand strengthen deepen build develop normalise
     normalize re-establish reestablish improve forge seek form mend renew boost enhance cultivate

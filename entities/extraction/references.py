@@ -190,7 +190,7 @@ class Scene:
         self.memory = memory
 
     def source(self, head: int) -> list[str]:
-        """The actors that do what the subject `head` does; a place that acts is whoever rules it."""
+        """The actors that do what the subject `head` does; a place is then whoever rules it."""
         return list(map(self._government, self._listed(head, acted_on=False)))
 
     def target(
