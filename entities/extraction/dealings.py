@@ -8,7 +8,7 @@ from .modality import Manner, manner_of
 from .references import Scene
 from .sides import NEAR, Dealing
 from .syntax import Tree
-from .triggers import of_noun, of_verb
+from .triggers import event_of, of_noun, of_verb
 from .words import words_of
 
 # An act of good will that lies ahead is a promise, one of force a threat: so PLOVER counts them.
@@ -29,8 +29,8 @@ def dealings(scene: Scene, *, first: bool) -> Iterator[Dealing]:
         told += _as_told(scene, of_verb(scene, at), at, first=first)
     used = {at for dealing in told for at in dealing.words}
     known = {(dealing.kind, frozenset((dealing.source, dealing.target))) for dealing in told}
-    for at, word in enumerate(tree.words):
-        if word.tag.startswith("NN") and word.lemma in EVENTS and at not in used:
+    for at in range(len(tree.words)):
+        if event_of(tree, at) in EVENTS and at not in used:
             found = [
                 dealing
                 for dealing in of_noun(scene, at)

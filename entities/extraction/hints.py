@@ -80,9 +80,12 @@ _ENDING = re.compile(r"(?:ing|ie|ied|ed|e|y)$")
 @lru_cache(maxsize=50_000)
 def _stem(word: str) -> str:
     if len(word) < 4:
-        return word
+        return word.removesuffix("e")
     # Twice: "deployed" and "deploy" are both "deplo".
     stem = _ENDING.sub("", _ENDING.sub("", word.removesuffix("s")))
+    if len(stem) < 3:
+        # "sued" and "sue" are both "su".
+        return stem
     return stem[:-1] if len(stem) > 3 and stem[-1] == stem[-2] else stem
 
 

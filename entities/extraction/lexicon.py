@@ -10,6 +10,7 @@ each      both sides may be the subject ("the two met")
 clause    in the clause that follows ("demanded that Karvenia withdraw")
 obj+to    the direct object, if an infinitive follows ("challenged Hollar to resign")
 together  both sides are the subject, if "together" or "jointly" says so
+only      nowhere else: not the first actor that is told of after it
 between=  both sides stand there, whoever else is the subject
 
 A line of PHRASES names verbs, then the nouns that are their object: "hold talks with". A line of
@@ -78,6 +79,7 @@ WISHING = words_of("want wish hope like need prefer interested eager keen")
 # The one spoken of so is blamed: "called Karvenia an aggressor", "said Karvenia is to blame".
 BLAME = words_of("""
     aggressor culprit enemy threat danger liar menace obstacle terrorist criminal murderer traitor
+    pawn burden
     responsible guilty irresponsible blame fault shame mistake crime disgrace failure disaster lie
     provocation insult violation aggression outrage blunder betrayal farce illegal unacceptable
     wrong unjust illegitimate dangerous shameful outrageous unfair absurd baseless false ridiculous
@@ -85,7 +87,15 @@ BLAME = words_of("""
     puppet invader warmonger regrettable deplorable disappointing unhelpful
     """)
 # "called Karvenia an aggressor", "described it as a mistake"
-NAMING = words_of("call describe brand label term regard see view consider")
+NAMING = words_of("""
+    call describe brand label term regard see view consider hold find deem judge denounce condemn
+    portray depict characterise characterize declare designate classify
+    """)
+# "said that Karvenia had violated the truce" blames it.
+WRONGS = words_of("""
+    violate break breach fail lie cheat abuse sabotage undermine provoke threaten harbour harbor
+    obstruct interfere meddle exaggerate torture commit abandon betray mislead deceive endanger
+    """)
 # "is an ally of Karvenia", "remains his critic": a lasting relation told by a noun.
 RELATIONS = {
     **dict.fromkeys(

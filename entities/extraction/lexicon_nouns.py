@@ -3,7 +3,7 @@
 EVENTS = """
 consult meeting talk conversation negotiation summit discussion consultation dialogue
     encounter audience contact: with= between=
-consult visit trip: to
+consult visit trip tour: to
 consult letter telegram message note speech phonecall: to
 consult warning+about briefing: to
 fight clash battle fighting skirmish war firefight: with= between= against
@@ -11,6 +11,8 @@ fight attack raid strike offensive assault airstrike: on against
 fight war campaign jihad operation: against on
 fight invasion occupation bombardment bombing shelling annexation conquest siege blockade: of
 fight incursion intervention: into in
+fight standoff confrontation hostility: with= between=
+disapprove dispute quarrel row feud: with= between=
 agree agreement accord treaty pact deal truce ceasefire armistice cease-fire memorandum: with=
     between=
 cooperate cooperation alliance partnership collaboration: with= between=

@@ -11,6 +11,9 @@ consult hold meet arrive come return travel go fly leave depart | talk meeting n
 consult send write deliver hand convey dispatch address pass bring carry give | letter message
     note missive reply envoy delegation emissary telegram cable copy report statement word
     document instrument credential text invitation answer response: to obj
+consult arrive go travel fly head come leave depart return | visit trip tour meeting talk
+    negotiation summit audience consultation: in to for with= at
+consult convey explain | view position message idea: to
 consult exchange | view letter message idea opinion visit note: with= each
 consult extend issue accept | invitation: to from
 consult make place take receive have | call phonecall: to from with
@@ -19,6 +22,8 @@ consult have take share | dinner lunch breakfast meal tea: with= each
 support convey send extend offer express give bring | greeting congratulation wish condolence
     sympathy gratitude thanks support solidarity praise backing regard welcome blessing
     appreciation admiration apology confidence endorsement loyalty cooperation: to with for in obj
+support throw put lend | weight: behind
+support express voice show offer | condolence sorrow solidarity sympathy grief: to for over
 support shake | hand: with= each
 support pay lay | tribute homage respect wreath: to
 support voice declare pledge reaffirm reiterate express win get gain receive enjoy have lend
@@ -34,6 +39,9 @@ agree sign reach conclude make strike seal ratify initial negotiate finalise fin
     broker close ink agree exchange | agreement deal accord treaty pact truce ceasefire memorandum
     compromise protocol contract statement declaration charter understanding settlement communique
     armistice document text consensus cease-fire convention arrangement: with= between= each
+agree near approach | deal agreement pact accord treaty truce
+    ceasefire: with= each
+agree start begin launch | process: with= each
 agree come reach | term agreement understanding: with= each
 agree settle resolve end solve | claim dispute difference conflict war quarrel border row
     feud: with= each
@@ -41,7 +49,8 @@ agree accept | invitation offer proposal plan request: of from
 agree honour honor respect observe keep implement | agreement treaty truce ceasefire accord
     promise pledge: with to
 agree end stop halt cease suspend | fighting hostility: with= against each
-agree buy sell order purchase | jet gas oil missile aircraft: from to
+agree buy sell order purchase | jet gas oil missile aircraft weapon arm truck fuel reactor
+    helicopter tank submarine uranium electricity grain wheat: from to obj
 
 cooperate maintain establish restore resume keep expand strengthen deepen build develop normalise
     normalize re-establish reestablish improve forge seek form mend renew boost enhance cultivate
@@ -50,9 +59,13 @@ cooperate maintain establish restore resume keep expand strengthen deepen build 
 cooperate share exchange swap | intelligence information data prisoner technology power: with= each
 cooperate draft write prepare launch build develop organise organize sponsor produce | text
     resolution draft plan project pipeline proposal exercise: with= together
-cooperate hold conduct stage | exercise manoeuvre maneuver drill: with= each
+cooperate hold conduct stage begin start | exercise manoeuvre maneuver drill: with= each
+cooperate join | force hand exercise counterpart: with=
+cooperate conduct hold | patrol mission: with=
+cooperate want seek pursue | relation tie cooperation relationship: with=
 cooperate extend offer | hand friendship cooperation: to
 
+aid airlift drop ship | supply food: to in for
 aid give provide send supply grant deliver donate offer sell lend extend ship hand pledge channel
     distribute allocate approve | aid assistance help relief loan grant weapon arm food medicine
     supply money fund asylum credit equipment ammunition missile shelter refuge protection rifle
@@ -65,6 +78,7 @@ aid come go rush | aid help rescue: of
 
 concede lift ease end relax repeal remove waive suspend | sanction ban embargo curfew restriction
     blockade emergency siege tariff boycott: on against in from of obj
+concede hand transfer turn pass | responsibility command custody town base: to
 concede make offer grant give | concession: to
 concede tender submit hand offer give present | resignation: to
 concede hand transfer cede give pass yield surrender turn return restore | power authority control
@@ -72,12 +86,14 @@ concede hand transfer cede give pass yield surrender turn return restore | power
 concede accept meet | demand condition ultimatum: of from obj
 concede give grant | autonomy independence permission amnesty access freedom approval visa bail: to
     obj
-concede take remove strike drop | country group name: off from
+concede take remove strike drop delete | country group name list blacklist: off obj from
 concede drop withdraw | charge lawsuit case complaint objection: against
 concede commute reduce | sentence: of
 
 retreat withdraw remove pull recall evacuate begin | troop force soldier army peacekeeper
     staff unit: from out of
+retreat halt stop suspend end | offensive attack operation raid bombing: against on in
+retreat reduce cut halve | troop force garrison: in
 retreat return hand release free surrender | prisoner hostage body weapon remains captive
     detainee: to
 retreat announce order begin complete | withdrawal pullout retreat: from
@@ -92,17 +108,22 @@ demand make issue renew repeat reiterate present send put | appeal request deman
     on clause from
 demand demand seek request want ask | apology compensation explanation release extradition return
     withdrawal resignation permission help support information: from of for
-demand put exert keep increase | pressure: on
+demand put exert keep increase maintain apply | pressure: on
 demand set give | deadline: for to
+threaten give | hour day week: obj to
 
 disapprove lodge file make deliver submit | protest complaint: with against to about
 disapprove voice express have air share raise convey | anger outrage concern regret displeasure
     criticism dismay disappointment alarm doubt reservation fear objection frustration
-    indignation: at over about with to of
+    indignation: at over about with to of clause
 disapprove level make bring press file direct aim | accusation charge allegation criticism
     complaint suit lawsuit remark: against of at
 disapprove lay place put | blame: on
 disapprove draw attract provoke | criticism fire anger condemnation: from
+disapprove trade exchange swap | insult accusation barb recrimination: with= each
+disapprove express voice have | disgust horror shock dissatisfaction unease unhappiness skepticism
+    scepticism worry fear suspicion: at over about with to of clause
+disapprove issue release publish write | rebuke reprimand criticism denunciation condemnation: of to
 disapprove take | exception issue: to with
 disapprove pour heap | scorn contempt: on
 disapprove find see | fault: with
@@ -121,6 +142,7 @@ reject break cut | talk negotiation contact: with= between= each
 threaten issue give send deliver make repeat | warning threat ultimatum: to against
 threaten threaten | sanction action war attack strike retaliation force: against on
 threaten vow promise swear pledge | revenge retaliation vengeance: on against
+threaten threaten vow promise | attack strike assault retaliation reprisal: on against
 threaten issue set give | ultimatum: to obj
 
 protest stage hold organise organize launch lead join begin mount call | protest demonstration
@@ -129,6 +151,8 @@ protest burn | effigy flag portrait photograph picture: of
 protest chant shout | slogan: against
 protest block obstruct barricade | road street highway bridge: against
 protest throw hurl pelt | stone rock egg bottle bomb: at
+protest surround gather march assemble camp picket | embassy consulate: of obj
+protest stage hold lead join | walkout occupation blockade protest: against
 protest take | street: against in
 protest resign quit walk | protest: at over against
 
@@ -142,15 +166,23 @@ sanction announce order | suspension embargo sanction ban boycott freeze cut: on
 sanction recall withdraw | ambassador envoy: from
 sanction expel order | diplomat attache: of from obj
 sanction freeze | asset account: of
+sanction deny refuse reject | visa entry: to obj
+sanction put place add | list blacklist: obj
+sanction tighten increase raise | control tariff duty restriction: on over with
 sanction close shut seal | border frontier embassy airspace office: with to in of
 sanction ban | import export sale product: from of to
 
 mobilize deploy send mass dispatch move position rush station concentrate commit despatch order
     | troop force soldier army ship warship tank missile peacekeeper fleet aircraft plane jet
     battalion brigade division marine police carrier submarine: in to along near against
-mobilize put place | troop force army: on
+mobilize fly sail send | drone bomber jet plane warship ship helicopter: over near toward to in
+mobilize amass build mass | force troop army: on along near
+mobilize put place | troop force army: on along near at
 mobilize announce order begin | deployment mobilisation mobilization: in to of
 
+coerce issue | warrant: for
+coerce file bring press lay | charge indictment: against
+coerce establish | protectorate colony: over in
 coerce impose declare | curfew emergency blockade law: on in against
 coerce seize freeze confiscate take | asset property ship land: of from
 coerce take seize | control power: of in
@@ -162,19 +194,22 @@ fight launch carry mount conduct stage begin make step resume continue unleash o
     wage intensify renew | attack strike raid offensive assault operation bombardment invasion
     incursion war campaign bombing shelling airstrike air-strike: on against into in
 fight declare wage make go fight | war: on against with
-fight exchange | fire shot gunfire: with= each
+fight exchange trade | fire shot gunfire: with= each in at
 fight open return | fire: on at
 fight fire launch lob shoot | rocket missile mortar shell grenade: into at on against
 fight drop | bomb: on
+fight violate enter | airspace border water: of
 fight inflict | defeat casualty: on
-fight cross | border: into
-fight enter | territory: of
+fight cross | border territory: into
+
+fight enter | territory town city village: of in
 fight respond answer retaliate reply | strike attack fire shelling raid offensive bombing:
     on against
 fight use | force weapon gas: against
 
 assault take hold seize | hostage: obj from
 fight claim | responsibility: for
+assault commit carry | genocide massacre atrocity murder killing torture: in against
 assault open | fire: on at
 assault plant detonate set explode | bomb device: in at near
 """

@@ -27,6 +27,9 @@ def is_passive(tree: Tree, verb: int) -> bool:
     if word.relation == "acl":
         # "Castellane, sent a letter to Hollar": a second verb that the parser hung on a name.
         return not tree.below(verb, "dobj")
+    if word.relation == "advcl" and tree.below(verb, "agent"):
+        # "Pressed by Karvenia, Tarvald signed"
+        return not tree.below(verb, "aux", "nsubj", "dobj")
     if word.relation == "conj" and not tree.below(verb, "aux", "nsubj"):
         return tree.is_verb(word.head) and is_passive(tree, word.head)
     return False
@@ -57,7 +60,8 @@ def subjects(tree: Tree, verb: int, depth: int = 0) -> list[int]:
         if word.relation == "ccomp" and word.tag not in ("VB", "VBG"):
             return []
         return subjects(tree, above, depth + 1)
-    if word.relation in ("conj", "advcl", "dep", "aux", "auxpass"):
+    # "is ready to talk" hangs the verb on "ready".
+    if word.relation in ("conj", "advcl", "dep", "aux", "auxpass", "acomp", "oprd"):
         return subjects(tree, above, depth + 1)
     if word.relation == "relcl":
         return [above]

@@ -32,6 +32,13 @@ DEPUTIES = words_of(
     businessman youth adviser reporter lawyer sailor pilot crew
     fisherman trader migrant
     expert scientist teacher nurse engineer demonstrator crowd
+    tribunal jury panel mission squad unit battalion brigade patrol convoy wing branch cell camp
+    embassy consulate summit mediation investigator lawyer clergy cardinal governor mayor premier
+    tribe tribesman junta ruler monarch emir sheikh sultan secretary aide family intelligence fleet
+    airline network bloc alliance body people nationalist leftist rightist hardliner suspect agent
+    missile rocket bomber drone helicopter attacker assailant kidnapper hijacker pirate smuggler
+    employee player team athlete scholar student professor politician councillor dissident exile
+    immigrant refugee
     """
 )
 # What is said or decided in somebody's name: "Karvenia’s statement accused …".
@@ -73,7 +80,7 @@ _PEOPLE = DEPUTIES | _PAIR_NOUNS | AMOUNTS | words_of("people public counterpart
 _WHO = words_of("who which that whom")
 # What a country or body does or has, for which it stands when somebody else acts on it.
 _FROM = words_of("of by from for in against on")
-_ACTS_FOR = words_of("of from for in")
+_ACTS_FOR = words_of("of from for in by")
 _DEPTH = 4
 # After so many sentences "the two" may be others.
 PAIR_LASTS = 4
@@ -183,9 +190,8 @@ class Scene:
         self.memory = memory
 
     def source(self, head: int) -> list[str]:
-        """The actors that do what the subject `head` does; a mere place does nothing."""
-        found = self._listed(head, acted_on=False)
-        return [key for key in map(self._government, found) if self.actors[key].kind != "place"]
+        """The actors that do what the subject `head` does; a place is then whoever rules it."""
+        return list(map(self._government, self._listed(head, acted_on=False)))
 
     def target(
         self, head: int, subject: str | None = None, *, government: bool = False
@@ -272,6 +278,8 @@ class Scene:
             return []
         if found := self._nominal(noun, acted_on, subject) or self._other(noun):
             return found
+        if word.lemma in _REGION and (found := self._own_country(noun)):
+            return found
         for named in self.tree.below(noun, "appos"):
             if named in self.at:
                 return [self.at[named]]
@@ -324,7 +332,7 @@ class Scene:
         for modifier in reversed(self.tree.below(noun, "amod", "compound", "nmod")):
             key = self.at.get(modifier)
             if key and self.actors[key].kind in ("country", "organisation"):
-                return [key]
+                return [self.at[at] for at in (modifier, *self._joined(modifier)) if at in self.at]
         return []
 
     def _owner(self, noun: int, acted_on: bool, subject: str | None, depth: int) -> list[str]:
@@ -333,7 +341,9 @@ class Scene:
         for relation in (("poss",), ("compound", "amod", "nmod")):
             for modifier in reversed(tree.below(noun, *relation)):
                 if modifier in self.at:
-                    return [self._in_office(noun, self.at[modifier])]
+                    # "Karvenian and Tarvald officials"
+                    named = [at for at in (modifier, *self._joined(modifier)) if at in self.at]
+                    return [self._in_office(noun, self.at[at]) for at in named]
                 if relation == ("poss",) and (found := self._pronoun(modifier, subject)):
                     return found
                 if relation == ("poss",) and (
@@ -409,6 +419,14 @@ class Scene:
         people = [key for key in dict.fromkeys(acting) if self.actors[key].kind == "person"]
         others = [key for key in pair if key not in people[-1:]]
         return others if len(others) == 1 else []
+
+    def _own_country(self, noun: int) -> list[str]:
+        """The country of who says that "his country" will do something."""
+        owners = [self.tree.words[at].tag for at in self.tree.below(noun, "poss")]
+        if owners != ["PRP$"]:
+            return []
+        said = self._subject_of_saying(noun, ("country", "person"))
+        return [self.actors[key].of or key for key in said]
 
     def _pair_here(self, at: int, sort: str) -> list[str]:
         """The two countries or bodies, and no more, named before in the same sentence."""

@@ -71,7 +71,7 @@ def sides(
     if tree.words[verb].lemma == "call" and noun is None and tree.below(verb, "dobj"):
         return []
     for slot in sense.slots:
-        if slot in ("each", "together"):
+        if slot in ("each", "together", "only"):
             continue
         if slot == "between":
             if found := _between(scene, kind, verb, words, heads):
@@ -108,7 +108,7 @@ def sides(
             return []
     if sources and (answered := scene.answered(verb, sources)):
         return pairs(kind, sources, [answered], verb, words, False, f"{rule}, answer")
-    if noun is not None or {"obj", "clause"} & set(sense.slots):
+    if "only" not in sense.slots and (noun is not None or {"obj", "clause"} & set(sense.slots)):
         return _nearby(scene, verb, words, heads, sense.kind, sources, rule)
     return []
 
@@ -131,7 +131,9 @@ def suffering(
     found = scene.target(place, subject, government=kind in _BETWEEN_STATES and slot not in _PLACES)
     if slot in _PLACES:
         return [key for key in found if scene.actors[key].kind in ("country", "place")]
-    return [key for key in found if kind in _LOCAL or scene.actors[key].kind != "place"]
+    # "criticised Tarvald" is about those who rule it, "criticised the bridge in Tarvald" is not.
+    direct = slot in ("obj", "clause") and scene.antecedent(place) in scene.at
+    return [key for key in found if direct or kind in _LOCAL or scene.actors[key].kind != "place"]
 
 
 def _between(

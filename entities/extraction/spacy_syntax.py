@@ -17,6 +17,22 @@ if TYPE_CHECKING:
 
 # Sentences a batch: 32 of like length keep one core busy; more only took more memory.
 BATCH = 32
+# Verbs whose forms the parser takes for those of another: "waged" is for it a form of "wag".
+_LEMMAS = {
+    "wag": "wage",
+    "stag": "stage",
+    "fin": "fine",
+    "hat": "hate",
+    "rap": "rape",
+    "sham": "shame",
+    "hop": "hope",
+    "lambast": "lambaste",
+    "unbanne": "unban",
+    "resupplye": "resupply",
+    "resupplie": "resupply",
+    "reappointe": "reappoint",
+    "wiretappe": "wiretap",
+}
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
@@ -49,7 +65,7 @@ class SpacyParser:
                             token.idx,
                             token.idx + len(token.text),
                             token.text,
-                            token.lemma_.casefold(),
+                            _lemma(token.lemma_.casefold(), token.tag_),
                             token.tag_,
                             token.dep_,
                             token.head.i,
@@ -59,3 +75,7 @@ class SpacyParser:
                     for document in self.model.pipe(batch, batch_size=BATCH)
                 ]
             yield from parsed
+
+
+def _lemma(lemma: str, tag: str) -> str:
+    return _LEMMAS.get(lemma, lemma) if tag.startswith("VB") else lemma

@@ -4,23 +4,23 @@ from dataclasses import replace
 
 from .lexicon import (
     ADJECTIVE_SENSES,
-    BLAME,
     EVENTS,
-    NAMING,
     PHRASE_SENSES,
     RELATIONS,
     SAYING,
     SENSES,
-    WISHING,
-    Sense,
 )
 from .predicates import behind, is_passive, objects, subjects
 from .references import Scene
+from .saying import of_naming, of_speech, of_warning, of_wish
 from .sides import FEW, Dealing, each, pairs, sides, suffering
 from .syntax import Tree
 from .words import words_of
 
-_MUST = words_of("must should ought")
+_BEING = words_of("be remain become stay seem appear feel grow")
+# Going into a country is a visit, unless it is these that go.
+_ARMED = words_of("troop force soldier army tank fighter rebel guerrilla militia marine infantry")
+_ENTERING = words_of("enter cross move march roll sweep")
 # Kinds whom one goes to: "arrived for talks with", "under an agreement with".
 _GONE_TO = words_of("consult agree cooperate")
 # Nouns of one verb that are looked at; a list has more.
@@ -32,24 +32,29 @@ def of_verb(scene: Scene, verb: int) -> list[Dealing]:
     lemma = tree.words[verb].lemma
     if found := _of_phrase(scene, verb) or _of_participle(scene, verb):
         return found
-    if found := _of_warning(scene, verb):
+    if found := of_warning(scene, verb):
         return found
     particles = tree.below(verb, "prt")
     for particle in particles:
         for sense in SENSES.get(f"{lemma}+{tree.words[particle].lemma}", ()):
-            return sides(scene, verb, (verb, particle), [verb], sense)
-    if found := _of_speech(scene, verb) or _of_naming(scene, verb):
+            # "ruled out talks with Karvenia"
+            heads = [verb, *objects(tree, verb)]
+            return sides(scene, verb, (verb, particle), heads, sense)
+    if found := of_speech(scene, verb) or of_naming(scene, verb):
         return found
     for sense in SENSES.get(lemma, ()):
         if lemma == "protest" and "obj" in sense.slots and _by_many(scene, verb):
             sense = replace(sense, kind="protest")
+        if lemma in _ENTERING and not _by_force(scene, verb):
+            continue
         if found := sides(scene, verb, (verb,), [verb], sense):
             return found
-    if lemma == "be":
-        for adjective in tree.below(verb, "acomp"):
-            if meant := ADJECTIVE_SENSES.get(tree.words[adjective].lemma):
+    if lemma in _BEING:
+        for adjective in tree.below(verb, "acomp", "oprd"):
+            word = tree.words[adjective]
+            if meant := ADJECTIVE_SENSES.get(word.lemma, ADJECTIVE_SENSES.get(word.text)):
                 return sides(scene, verb, (verb, adjective), [adjective], meant)
-    return _of_relation(scene, verb) or _of_wish(scene, verb)
+    return _of_relation(scene, verb) or of_wish(scene, verb)
 
 
 def _of_phrase(scene: Scene, verb: int) -> list[Dealing]:
@@ -94,6 +99,11 @@ def _by_many(scene: Scene, verb: int) -> bool:
     return not any(subject in scene.at for subject in subjects(scene.tree, verb))
 
 
+def _by_force(scene: Scene, verb: int) -> bool:
+    """Whether those who enter a country are armed."""
+    return any(scene.tree.words[at].lemma in _ARMED for at in subjects(scene.tree, verb))
+
+
 def _of_participle(scene: Scene, verb: int) -> list[Dealing]:
     """ "is opposed to Karvenia’s plan": the form of a passive, but the subject does it."""
     tree = scene.tree
@@ -109,95 +119,6 @@ def _of_participle(scene: Scene, verb: int) -> list[Dealing]:
                 words = (verb, preposition)
                 same = slot in sense.symmetric
                 return pairs(sense.kind, sources, targets, verb, words, same, f"state, {slot}")
-    return []
-
-
-def _of_warning(scene: Scene, verb: int) -> list[Dealing]:
-    """ "warned Karvenia of the flood" tells it something, "warned it against" threatens."""
-    tree = scene.tree
-    if tree.words[verb].lemma != "warn":
-        return []
-    warned = tree.below(verb, "dobj")
-    for clause in tree.below(verb, "ccomp"):
-        warned += tree.below(clause, "nsubj")
-    if not any(behind(tree, [verb, *warned], name) for name in ("of", "about")):
-        return []
-    return sides(scene, verb, (verb,), [verb], Sense("consult", ("obj", "clause"), frozenset()))
-
-
-def _of_speech(scene: Scene, verb: int) -> list[Dealing]:
-    """ "said that Karvenia must withdraw" demands, "said that Karvenia is to blame" disapproves."""
-    tree = scene.tree
-    if tree.words[verb].lemma not in SAYING:
-        return []
-    sources = [key for subject in subjects(tree, verb) for key in scene.source(subject)]
-    for clause in tree.below(verb, "ccomp"):
-        helpers = {tree.words[c].text.casefold() for c in tree.below(clause, "aux")}
-        kind = ""
-        if _blames(tree, clause) or (helpers & _MUST and "have" in helpers):
-            # "should have acted": it is too late to ask for it.
-            kind = "disapprove"
-        elif helpers & _MUST:
-            kind = "demand"
-        if not kind:
-            continue
-        for subject in tree.below(clause, "nsubj", "nsubjpass"):
-            targets = [key for key in scene.target(subject) if key not in sources]
-            if sources and targets:
-                return pairs(
-                    kind, sources, targets, verb, (verb, clause), False, "said of the other"
-                )
-    return []
-
-
-def _of_wish(scene: Scene, verb: int) -> list[Dealing]:
-    """ "wants Karvenia to withdraw": a demand on the one who is to act."""
-    tree = scene.tree
-    wish = verb
-    if tree.words[verb].lemma == "be":
-        wish = next(iter(tree.below(verb, "acomp")), verb)
-    if tree.words[wish].lemma not in WISHING:
-        return []
-    clauses = tree.below(wish, "ccomp", "xcomp")
-    for preposition in tree.below(wish, "prep"):
-        clauses += tree.below(preposition, "pcomp")
-    sources = [key for subject in subjects(tree, verb) for key in scene.source(subject)]
-    for clause in clauses:
-        for subject in tree.below(clause, "nsubj"):
-            targets = [key for key in scene.source(subject) if key not in sources]
-            if targets:
-                words = (wish, clause)
-                return pairs("demand", sources, targets, verb, words, False, "wish")
-    return []
-
-
-def _of_naming(scene: Scene, verb: int) -> list[Dealing]:
-    """ "called Karvenia’s plan a mistake": disapproves of whose it is."""
-    tree = scene.tree
-    if tree.words[verb].lemma not in NAMING:
-        return []
-    named = [
-        *tree.below(verb, "oprd", "attr", "acomp", "ccomp", "xcomp"),
-        *tree.below(verb, "dobj"),
-    ]
-    for preposition in tree.below(verb, "prep"):
-        if tree.words[preposition].lemma == "as":
-            named += tree.below(preposition, "pobj", "amod", "pcomp")
-    # The parser may hang "a mistake" on the plan that is called so.
-    named += [at for thing in tree.below(verb, "dobj") for at in tree.below(thing, "dobj", "appos")]
-    bad = [at for at in named if tree.words[at].lemma in BLAME]
-    if not bad:
-        return []
-    sources = [key for subject in subjects(tree, verb) for key in scene.source(subject)]
-    things = [
-        *(thing for thing in objects(tree, verb) if thing not in bad),
-        *(thing for at in bad for thing in tree.below(at, "nsubj")),
-    ]
-    for thing in things:
-        targets = [key for key in scene.target(thing) if key not in sources]
-        if sources and targets:
-            words = (verb, bad[0])
-            return pairs("disapprove", sources, targets, verb, words, False, "named so")
     return []
 
 
@@ -225,10 +146,13 @@ def _of_relation(scene: Scene, verb: int) -> list[Dealing]:
     return []
 
 
-def _blames(tree: Tree, clause: int) -> bool:
-    return tree.words[clause].lemma == "be" and any(
-        tree.words[c].lemma in BLAME for c in tree.below(clause, "attr", "acomp", "xcomp")
-    )
+def event_of(tree: Tree, at: int) -> str:
+    """The noun that a word is, "fighting" where it stands for one, "" for anything else."""
+    word = tree.words[at]
+    if word.tag.startswith("NN"):
+        return word.lemma
+    noun = word.tag == "VBG" and word.relation in ("nsubj", "nsubjpass", "pobj", "dobj")
+    return word.text.casefold() if noun else ""
 
 
 def of_noun(scene: Scene, noun: int) -> list[Dealing]:
@@ -237,7 +161,7 @@ def of_noun(scene: Scene, noun: int) -> list[Dealing]:
     The first sense with both sides is taken.
     """
     tree = scene.tree
-    for sense in EVENTS[tree.words[noun].lemma]:
+    for sense in EVENTS[event_of(tree, noun)]:
         if "between" in sense.slots:
             for preposition, place in behind(tree, [noun], "between"):
                 both = scene.source(place)
@@ -289,7 +213,21 @@ def _owners(scene: Scene, noun: int, kind: str) -> list[str]:
         verb = _verb_over(tree, noun)
         if verb is not None and (kind == "protest" or not is_passive(tree, verb)):
             owners = [key for subject in subjects(tree, verb) for key in scene.source(subject)]
+        owners = owners or _on_the_way(scene, noun)
     return list(dict.fromkeys(owners))
+
+
+def _on_the_way(scene: Scene, noun: int) -> list[str]:
+    """Who is told of beside a noun: "Kessler, on a visit to", "said the talks with"."""
+    tree = scene.tree
+    word, above = tree.words[noun], tree.words[noun].head
+    if word.relation == "pobj" and tree.words[above].lemma in ("on", "in", "after"):
+        return scene.source(tree.words[above].head) if tree.words[above].head in scene.at else []
+    if word.relation == "nsubj" and tree.words[above].relation == "ccomp":
+        speech = tree.words[above].head
+        if tree.words[speech].lemma in SAYING:
+            return [key for subject in subjects(tree, speech) for key in scene.source(subject)]
+    return []
 
 
 def _verb_over(tree: Tree, noun: int) -> int | None:

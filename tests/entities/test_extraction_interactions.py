@@ -363,3 +363,75 @@ def test_a_factory_visited_in_a_country_is_not_the_country() -> None:
 
 def test_a_country_has_no_other_side_in_its_own_soldiers() -> None:
     assert told("Norway offered to send 500 Norwegian troops to the south.") == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind"),
+    [
+        ("Norway expressed concern about Hungary’s plans.", "disapprove"),
+        ("Norway held Hungary responsible for the failure of the talks.", "disapprove"),
+        ("Norway said Hungary had violated the ceasefire.", "disapprove"),
+        ("Norway charged that Hungary had sent spies.", "disapprove"),
+        ("Norway traded insults with Hungary.", "disapprove"),
+        ("Norway sued Hungary over the dam.", "disapprove"),
+        ("Norway declared Hungary a terrorist state.", "disapprove"),
+        ("Norway ruled out talks with Hungary.", "reject"),
+        ("Norway remained opposed to Hungary’s plan.", "reject"),
+        ("Norway put Hungary on its list of terrorist states.", "sanction"),
+        ("Norway removed Hungary from its list of terrorist states.", "concede"),
+        ("Norway reduced its troops in Hungary.", "retreat"),
+        ("Norway gave Hungary 48 hours to withdraw.", "threaten"),
+        ("Norway is investigating claims that Hungary tortured prisoners.", "investigate"),
+        ("Norway waged a war against Hungary.", "fight"),
+        ("Norway said it is ready to talk with Hungary.", "consult"),
+        ("Norway arrived in Hungary for a visit.", "consult"),
+        ("Norway said the talks with Hungary were useful.", "consult"),
+        ("Norway said his country would help Hungary.", "agree"),
+        ("Norway joined Hungary.", "cooperate"),
+    ],
+)
+def test_newswire_tells_it_in_many_ways(sentence: str, kind: str) -> None:
+    assert told(sentence) == [(kind, "Norway", "Hungary")]
+
+
+def test_joined_adjectives_are_two_sides() -> None:
+    text = "Norwegian and Hungarian officials met in Madrid."
+    assert told(text) == [("consult", "Norway", "Hungary")]
+
+
+def test_going_into_a_country_is_an_attack_for_troops_alone() -> None:
+    text = "Norwegian troops entered Hungary."
+    assert told(text) == [("fight", "Norwegian Armed Forces", "Hungary")]
+    assert told("Robert Kessler entered Norway.") == []
+
+
+def test_a_report_by_somebody_speaks_for_him() -> None:
+    text = "A report by Robert Kessler criticised Norway."
+    assert told(text) == [("disapprove", ROBERT, "Norway")]
+
+
+def test_who_is_pressed_into_a_treaty_is_asked_for_it() -> None:
+    text = "Pressed by Norway, Hungary signed the treaty."
+    assert told(text) == [("demand", "Norway", "Hungary")]
+
+
+def test_fighting_between_two_is_theirs() -> None:
+    text = "Fighting between Norway and Hungary continued on Friday."
+    assert told(text) == [("fight", "Norway", "Hungary")]
+
+
+def test_who_is_considered_a_threat_by_another_is_disapproved_of() -> None:
+    text = "Norway is considered a threat by Hungary."
+    assert told(text) == [("disapprove", "Hungary", "Norway")]
+
+
+def test_a_person_on_a_visit_meets_the_country() -> None:
+    text = "Robert Kessler, on a visit to Norway, praised the weather."
+    assert told(text) == [("consult", ROBERT, "Norway")]
+
+
+@pytest.mark.parametrize(
+    "part", ["Norway accused Hungary and ", "Norway, Hungary, ", "who said that Norway met "]
+)
+def test_a_sentence_without_an_end_is_bounded(part: str) -> None:
+    assert told(part * 3_000 + "Norway met Hungary.") == []
