@@ -47,7 +47,7 @@ class Archive:
     passwords: dict[str, str]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def archive() -> Iterator[Archive]:
     port = free_port()
     command = (sys.executable, ROOT / "manage.py", "up", "--port", str(port))
@@ -57,8 +57,9 @@ def archive() -> Iterator[Archive]:
         yield Archive(f"http://127.0.0.1:{port}", dict(accounts))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
+    # Playwright's event loop must end with these tests: where one runs, Django opens no connection.
     chromium = os.environ.get("CHROMIUM") or _found_chromium()
     sandbox = [] if os.geteuid() else ["--no-sandbox"]
     with sync_playwright() as playwright:
