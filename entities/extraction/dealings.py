@@ -18,6 +18,9 @@ _FORCED = words_of("fight assault sanction coerce")
 _ATTITUDES = words_of("agree reject threaten demand disapprove support")
 _STOPPED = words_of("stopped ceased halted ended stop cease halt end")
 _SPOKEN = words_of("support disapprove demand consult")
+# What is said or held in the present tense is said or held now: news, no habit.
+_HELD = words_of("support disapprove demand reject agree threaten cooperate sanction concede")
+_VOTES = words_of("elect election vote ballot poll constituency candidate")
 
 
 def dealings(scene: Scene, *, first: bool) -> Iterator[Dealing]:
@@ -47,6 +50,8 @@ def _as_told(scene: Scene, found: list[Dealing], at: int, *, first: bool) -> lis
     """The dealings of one word with how they are told, without those that are only meant."""
     tree = scene.tree
     found = [dealing for dealing in found if dealing.source != dealing.target]
+    if tree.words[at].lemma in ("defeat", "beat") and any(w.lemma in _VOTES for w in tree.words):
+        return []
     if not found:
         return []
     manner = manner_of(tree, at, first=first)
@@ -78,6 +83,8 @@ def _only_meant(dealing: Dealing, manner: Manner, tree: Tree) -> bool:
 
 def _told(dealing: Dealing) -> Dealing:
     manner = dealing.manner
+    if manner.because == "present tense" and dealing.kind in _HELD:
+        dealing = replace(dealing, manner=replace(manner, modality="asserted", because=""))
     if dealing.kind == "fight" and dealing.symmetric and manner.because.casefold() in _STOPPED:
         # Both "stopped fighting": they made peace.
         peace = replace(manner, modality="asserted", because="")

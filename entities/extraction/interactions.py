@@ -17,7 +17,7 @@ from .findings import DateFinding, Interaction
 from .hints import may_tell
 from .knowledge import Entry
 from .lexicon import CLAIMING, SAYING
-from .predicates import subjects
+from .predicates import dated, subjects
 from .references import Actor, Memory, Scene, sex_of
 from .scoring import actor_key
 from .sentences import sentences
@@ -66,6 +66,8 @@ _STANDS_FOR = re.compile(
     re.IGNORECASE,
 )
 _PAIR = re.compile(r"\b(?:two|both|they)\b", re.IGNORECASE)
+# A subject that is whoever the sentence before was about.
+_AGAIN = re.compile(r"(?:He|She|It|They)\b")
 _QUOTED = re.compile(r"[“„][^”\n]*(?:”|$)|\"[^\"\n]*(?:\"|$)|``[^\n]*?(?:''|$)", re.MULTILINE)
 
 
@@ -103,9 +105,12 @@ def find_interactions(document: Document, draft: Draft) -> Draft:
             reading = _Reading(document.text, draft, sentence, scene, quoted)
             new = list(reading.interactions(first=number == 0))
             found += new
+            subject = scene.subject()
+        else:
+            subject = _about(document.text, sentence, memory)
         named = [key for span, key in sentence.mentions if span.how != "adjective"]
         countries = [key for _, key in sentence.mentions if actors[key].kind == "country"]
-        memory.next_sentence(named, actors, [(i.source, i.target) for i in new], countries)
+        memory.next_sentence(named, actors, [(i.source, i.target) for i in new], countries, subject)
     return replace(draft, interactions=_each_once(found))
 
 
@@ -131,7 +136,7 @@ def _actor(document: Document, group: Group, known: set[str]) -> Actor:
         of = home.key if home and home.key in known else ""
     elif group.kind == "person":
         sex = sex_of(document.knowledge, group.name)
-        titles = " ".join(span.title or "" for span in group.spans)
+        titles = " ".join([group.name.split()[0], *(span.title or "" for span in group.spans)])
         nouns = set(titles.casefold().split()) & _OFFICES
         home = home or _home(document, titles)
         of = home.key if home and home.key in known else ""
@@ -169,6 +174,16 @@ def _sentences(
         yield _Sentence(start, end, tuple(mentions), _worth_parsing(text, start, end, mentions))
 
 
+def _about(text: str, sentence: _Sentence, memory: Memory) -> list[str]:
+    """Whom a sentence that is not parsed is about: the name that it begins with."""
+    if _AGAIN.match(text, sentence.start):
+        return memory.subject
+    for span, key in sentence.mentions[:1]:
+        if text[sentence.start : span.start] in ("", "The ", f"{span.title} "):
+            return [key]
+    return []
+
+
 def _worth_parsing(text: str, start: int, end: int, mentions: list[tuple[Span, str]]) -> bool:
     if end - start > LONGEST or len(mentions) > MOST_MENTIONS:
         return False
@@ -180,21 +195,46 @@ def _worth_parsing(text: str, start: int, end: int, mentions: list[tuple[Span, s
 
 
 def _shortened(text: str, sentence: _Sentence) -> tuple[str, list[tuple[int, int]]]:
-    """The sentence without titles, and for each piece where it begins here and in the text."""
+    """The sentence as the parser reads it best: without titles and the acronym after a name.
+
+    With it, for each piece, where it begins here and in the text. The hyphens of names become
+    letters, as each part of "Roh Moo-hyun" would be a noun of its own.
+    """
     parts: list[str] = []
     places: list[tuple[int, int]] = []
     at, length = sentence.start, 0
-    for span, _ in sentence.mentions:
-        begin = span.start - len(span.title or "") - 1
-        if not span.title or begin < at or text[begin : span.start - 1] != span.title:
+    for begin, end in _cuts(text, sentence):
+        if begin < at:
             continue
         places.append((length, at))
         parts.append(text[at:begin])
         length += begin - at
-        at = span.start
+        at = end
     places.append((length, at))
     parts.append(text[at : sentence.end])
-    return re.sub(r"\s", " ", "".join(parts)), places
+    short = "".join(parts)
+    for span, _ in sentence.mentions:
+        name = text[span.start : span.end]
+        if "-" in name:
+            short = short.replace(name, name.replace("-", "o"))
+    return re.sub(r"\s", " ", short), places
+
+
+def _cuts(text: str, sentence: _Sentence) -> Iterator[tuple[int, int]]:
+    """What is left out for the parser: titles before names, "(KLA)" after the same name."""
+    before: tuple[Span, str] | None = None
+    for span, key in sentence.mentions:
+        begin = span.start - len(span.title or "") - 1
+        if span.title and text[begin : span.start - 1] == span.title:
+            yield begin, span.start
+        if (
+            before
+            and before[1] == key
+            and text[before[0].end : span.start] == " ("
+            and text[span.end : span.end + 1] == ")"
+        ):
+            yield before[0].end, span.end + 1
+        before = (span, key)
 
 
 def _restored(words: list[Word], places: list[tuple[int, int]]) -> list[Word]:
@@ -266,10 +306,21 @@ class _Reading:
             phrase=_phrase(self.text, [words[at] for at in used]),
             symmetric=dealing.symmetric,
             modality=modality,
-            on=day_of(self.draft.dates, self.sentence.start, self.sentence.end, start),
+            on=self._day(dealing.verb, start),
             by=by,
             evidence=evidence,
         )
+
+    def _day(self, verb: int, start: int) -> datetime.date | None:
+        """The day that is said of a verb; one of another clause is another deed's."""
+        tree = self.scene.tree
+        near = [
+            date
+            for date in self.draft.dates
+            if self.sentence.start <= date.start < self.sentence.end
+            and dated(tree, tree.word_at(date.start, date.end), verb)
+        ]
+        return day_of(tuple(near), self.sentence.start, self.sentence.end, start)
 
     def _helpers(self, verb: int) -> list[int]:
         """The "was" and "not" that belong to a verb and stand before it."""

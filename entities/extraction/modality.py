@@ -55,7 +55,13 @@ def manner_of(tree: Tree, verb: int, *, first: bool) -> Manner:
             if marks & _IF:
                 found.setdefault("future", "if")
             elif any(words[c].tag == "TO" for c in tree.below(here, "aux")):
-                found.setdefault("future", "to")
+                # "was due in Oslo to meet"
+                planned = [
+                    words[c].text
+                    for c in tree.below(word.head, "acomp")
+                    if words[c].lemma in PLANNING
+                ]
+                found.setdefault("future", planned[0] if planned else "to")
             break
         if word.relation == "conj":
             # "did not meet or call": what is said of the first holds for the next.
@@ -75,7 +81,7 @@ def manner_of(tree: Tree, verb: int, *, first: bool) -> Manner:
         here = word.head
         above = words[here]
         why = above.text
-        if above.lemma in REFUSING:
+        if above.lemma in REFUSING or above.lemma == "without":
             found.setdefault("negated", why)
         elif above.lemma in CLAIMING:
             found.setdefault("claimed", why)
@@ -140,7 +146,7 @@ def _denies(tree: Tree, at: int, *, inner: bool) -> bool:
     if word.relation in ("preconj", "cc"):
         return lower in _NEVER
     if word.relation in ("advmod", "prep"):
-        return lower in ("never", "without", "hardly")
+        return lower in ("never", "hardly")
     return word.relation == "neg" or (inner and word.relation == "dobj" and _none(tree, at))
 
 

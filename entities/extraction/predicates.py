@@ -11,6 +11,7 @@ from .words import words_of
 _OBJECT_ACTS = words_of("""
     ask urge order force tell allow help persuade invite press want command compel permit enable
     encourage authorise authorize accuse suspect blame call request forbid beg implore instruct
+    name appoint nominate choose
     """)
 _DEPTH = 6
 # Behind these another thing is told of: "signed it after talks between".
@@ -34,9 +35,12 @@ def is_passive(tree: Tree, verb: int) -> bool:
 
 def agents(tree: Tree, verb: int) -> list[int]:
     """The nouns behind "by" of a passive verb."""
+    heads = [verb, *tree.below(verb, "oprd", "dobj")]
     return [
         noun
-        for by in tree.below(verb, "agent", "prep")
+        for head in heads
+        # "was appointed minister by Kessler"
+        for by in tree.below(head, "agent", "prep")
         if tree.words[by].lemma == "by"
         for noun in tree.below(by, "pobj")
     ]
@@ -149,3 +153,33 @@ def behind(tree: Tree, heads: list[int], name: str) -> list[tuple[int, int]]:
             break
         queue = below
     return found
+
+
+def dated(tree: Tree, date: int | None, verb: int) -> bool:
+    """Whether a day is said of a verb: it hangs on it, or on one that stands above it.
+
+    A day inside another clause, or of a verb that only says so, is another deed's.
+    """
+    if date is None:
+        return False
+    clause = _clause(tree, date)
+    here = verb
+    for _ in range(_DEPTH):
+        here = _clause(tree, here)
+        if here == clause:
+            return True
+        word = tree.words[here]
+        if word.relation not in ("xcomp", "advcl", "conj", "ccomp", "pcomp"):
+            return False
+        if word.relation in ("conj", "ccomp") and tree.below(here, "nsubj", "nsubjpass"):
+            return False
+        here = word.head
+    return False
+
+
+def _clause(tree: Tree, at: int) -> int:
+    """The verb of the clause that a word is in."""
+    here = at
+    while not tree.is_verb(here) and tree.words[here].head != here:
+        here = tree.words[here].head
+    return here

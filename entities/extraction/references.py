@@ -70,6 +70,7 @@ _TEXTS = words_of("resolution text")
 _REGION = words_of("country nation")
 # Nouns that are people, not things or places that belong to somebody.
 _PEOPLE = DEPUTIES | _PAIR_NOUNS | AMOUNTS | words_of("people public counterpart guest house")
+_THESE = words_of("the these those")
 _WHO = words_of("who which that whom")
 # What a country or body does or has, for which it stands when somebody else acts on it.
 _FROM = words_of("of by from for in against on")
@@ -113,6 +114,8 @@ class Memory:
     often: Counter[str] = field(default_factory=Counter)
     # The countries that the last sentence named, by adjectives too.
     countries: list[str] = field(default_factory=list)
+    # Whom the last sentence was about: its subject, "He" and "the Council" followed back.
+    subject: list[str] = field(default_factory=list)
 
     def pair(self, sort: str = "", within: int = PAIR_LASTS) -> list[str]:
         """The pair of people ("person") or others ("other") that "the two" means; any for ""."""
@@ -137,12 +140,14 @@ class Memory:
         actors: dict[str, "Actor"],
         dealt: list[tuple[str, str]],
         countries: list[str],
+        subject: list[str],
     ) -> None:
         """Takes in the actors that a sentence named, in order, and who dealt with whom in it."""
         self.dealt = [(one, two, age + 1) for one, two, age in self.dealt if age < PAIR_LASTS]
         self.dealt += [(one, two, 0) for one, two in dealt]
         self.often.update(key for pair in dealt for key in pair)
         self.countries = countries
+        self.subject = subject
         for sort in self.ages:
             self.ages[sort] += 1
         for key in named:
@@ -197,6 +202,15 @@ class Scene:
         found = self._listed(head, acted_on=True, subject=subject)
         return list(dict.fromkeys(map(self._government, found))) if government else found
 
+    def subject(self) -> list[str]:
+        """Whom the sentence is about: the subject of its first verb."""
+        tree = self.tree
+        for at, word in enumerate(tree.words):
+            if word.head == at:
+                for subject in tree.below(at, "nsubj", "nsubjpass"):
+                    return self.source(subject)
+        return []
+
     def _government(self, key: str) -> str:
         return self.actors[key].country or key
 
@@ -212,14 +226,30 @@ class Scene:
                 # "Kessler, a lawyer who": Kessler.
                 if words[noun].relation == "appos" and words[noun].head in self.at:
                     return words[noun].head
-                return noun
+                return self._said_to_be(noun)
             if words[here].head == here:
                 break
             here = words[here].head
         return head
 
+    def _said_to_be(self, noun: int) -> int:
+        """Who is said to be it: "Kessler was the first to", "was among the leaders who"."""
+        words = self.tree.words
+        here = noun
+        for _ in range(2):
+            above = words[here].head
+            if words[here].relation == "pobj" and words[above].lemma in ("among", "of"):
+                here = above if words[above].lemma == "among" else words[above].head
+        if here not in self.at and words[here].relation in ("attr", "prep"):
+            verb = words[here].head
+            if words[verb].lemma in ("be", "become"):
+                return next(iter(self.tree.below(verb, "nsubj")), noun)
+        return noun
+
     def _listed(self, head: int, *, acted_on: bool, subject: str | None = None) -> list[str]:
         first = self.antecedent(head)
+        if first == head and head not in self.at and self.tree.words[head].relation == "attr":
+            first = self._said_to_be(head)
         found: list[str] = []
         for noun in [first, *self._joined(first)]:
             found += self._meant(noun, acted_on, subject)
@@ -233,7 +263,21 @@ class Scene:
             if not below or self.tree.is_verb(below[0]):
                 break
             joined.append(below[0])
-        return joined
+        return joined or self._joined_further(noun)
+
+    def _joined_further(self, noun: int) -> list[int]:
+        """The person that is joined to a person: "Kessler of Norway and Castellane of Hungary"."""
+        if noun not in self.at or self.actors[self.at[noun]].kind != "person":
+            return []
+        for preposition in self.tree.below(noun, "prep"):
+            for place in self.tree.below(preposition, "pobj"):
+                for other in self.tree.below(place, "conj"):
+                    kinds = [
+                        self.actors[self.at[at]].kind for at in (place, other) if at in self.at
+                    ]
+                    if len(kinds) == 2 and kinds[0] != "person" and kinds[1] == "person":
+                        return [other]
+        return []
 
     def stands_for(self, noun: int) -> bool:
         """Whether a noun means somebody itself, or by a possessive or an adjective."""
@@ -322,9 +366,13 @@ class Scene:
     def _nationality(self, noun: int) -> list[str]:
         """Whoever a subject belongs to by its adjective or its first part: "Karvenian tanks"."""
         for modifier in reversed(self.tree.below(noun, "amod", "compound", "nmod")):
-            key = self.at.get(modifier)
-            if key and self.actors[key].kind in ("country", "organisation"):
-                return [key]
+            found = [
+                self.at[at]
+                for at in (modifier, *self.tree.below(modifier, "conj"))
+                if at in self.at
+            ]
+            if found and self.actors[found[0]].kind in ("country", "organisation"):
+                return found
         return []
 
     def _owner(self, noun: int, acted_on: bool, subject: str | None, depth: int) -> list[str]:
@@ -333,7 +381,10 @@ class Scene:
         for relation in (("poss",), ("compound", "amod", "nmod")):
             for modifier in reversed(tree.below(noun, *relation)):
                 if modifier in self.at:
-                    return [self._in_office(noun, self.at[modifier])]
+                    whose = [modifier, *self.tree.below(modifier, "conj")]
+                    return [self._in_office(noun, self.at[at]) for at in whose if at in self.at]
+                if tree.words[modifier].text.casefold() == "whose":
+                    return self._whose(modifier)
                 if relation == ("poss",) and (found := self._pronoun(modifier, subject)):
                     return found
                 if relation == ("poss",) and (
@@ -350,6 +401,17 @@ class Scene:
                     found += self._meant(noun, acted_on, subject, depth + 1)
                 if found:
                     return list(dict.fromkeys(found))
+        return []
+
+    def _whose(self, at: int) -> list[str]:
+        """The actor before "whose"."""
+        words = self.tree.words
+        here = at
+        for _ in range(_DEPTH):
+            if words[here].relation == "relcl":
+                above = words[here].head
+                return [self.at[above]] if above in self.at else []
+            here = words[here].head
         return []
 
     def _in_office(self, noun: int, key: str) -> str:
@@ -374,11 +436,15 @@ class Scene:
             said = self._subject_of_saying(at, ("country", "organisation", "person"))
             if len(said) > 1 or (said and self.actors[said[0]].kind != "person"):
                 return said
-            return [] if said else (self.memory.pair(within=0) if lower == "they" else [])
+            if said:
+                return []
+            # "received them": a thing may be meant as well, so only people named just before.
+            return self.memory.pair(within=0) if lower == "they" else self._them(lower)
         if lower in ("two", "both") and word.tag in ("CD", "DT", "PRP", "NN", "NNS"):
-            return self.memory.pair()
-        if word.lemma in _PAIR_NOUNS and any(
-            self.tree.words[c].text.casefold() in ("two", "both") for c in self.tree.children[at]
+            return self._he_and(at) or self.memory.pair()
+        beside = {self.tree.words[c].text.casefold() for c in self.tree.children[at]}
+        if word.lemma in _PAIR_NOUNS and (
+            "both" in beside or ("two" in beside and beside & _THESE)
         ):
             sort = (
                 ""
@@ -396,6 +462,22 @@ class Scene:
             # "the two Kesslers"
             return self.memory.pair("person")
         return []
+
+    def _them(self, word: str) -> list[str]:
+        return self.memory.pair("person", within=2) if word == "them" else []
+
+    def _he_and(self, at: int) -> list[str]:
+        """The one person named before in the sentence, and who "he" is there."""
+        before = [
+            place
+            for place in range(at)
+            if place in self.at or self.tree.words[place].text.casefold() in ("he", "she")
+        ]
+        meant: list[str] = []
+        for place in before:
+            meant += self._meant(place, False)
+        people = [key for key in dict.fromkeys(meant) if self.actors[key].kind == "person"]
+        return people if len(people) == 2 else []
 
     def _other(self, noun: int) -> list[str]:
         """Whom "his guest" means: the other one of the two told of; "his Norwegian counterpart"."""
@@ -445,10 +527,10 @@ class Scene:
 
     def _subject_before(self, at: int) -> list[str]:
         """The body or country that the last sentence begins with, for "It" at the head of one."""
-        if self.tree.words[at].relation != "nsubj" or at > 1 or not self.memory.last:
+        if self.tree.words[at].relation != "nsubj" or at > 1:
             return []
-        first = self.memory.last[0]
-        return [first] if self.actors[first].kind in ("country", "organisation") else []
+        before = self.memory.subject or self.memory.last[:1]
+        return [key for key in before[:1] if self.actors[key].kind != "person"]
 
     def _person(self, at: int, sex: str, subject: str | None) -> list[str]:
         """The one person that "he" can mean: named before in the sentence, else in the last."""
@@ -463,7 +545,8 @@ class Scene:
         if subject is not None and here and self.tree.words[at].relation == "poss":
             # "Castellane praised his army": his own, unless somebody else was named.
             return []
-        for named in (self.memory.last, self.memory.before):
+        about = self.memory.subject if self.tree.words[at].relation == "nsubj" else []
+        for named in (about, self.memory.last, self.memory.before):
             people = [key for key in dict.fromkeys(named) if self._can_be(key, sex)]
             if people:
                 others = [key for key in people if key != subject]

@@ -73,6 +73,9 @@ def sides(
     for slot in sense.slots:
         if slot in ("each", "together"):
             continue
+        if slot == "clause" and "each" in sense.slots and 1 < len(sources) <= FEW:
+            # "the two agreed to meet in Hungary" with one another.
+            continue
         if slot == "between":
             if found := _between(scene, kind, verb, words, heads):
                 return found
