@@ -35,8 +35,10 @@ agree sign reach conclude make strike seal ratify initial negotiate finalise fin
     compromise protocol contract statement declaration charter understanding settlement communique
     armistice document text consensus cease-fire convention arrangement: with= between= each
 agree come reach | term agreement understanding: with= each
-agree settle resolve end solve | claim dispute difference conflict war quarrel border row
+agree settle resolve end solve | claim dispute difference conflict war quarrel border row term
     feud: with= each
+agree make conclude negotiate | peace: with= between= each
+agree declare announce proclaim | end hostility: with= each
 agree accept | invitation offer proposal plan request: of from
 agree honour honor respect observe keep implement | agreement treaty truce ceasefire accord
     promise pledge: with to
@@ -52,6 +54,7 @@ cooperate draft write prepare launch build develop organise organize sponsor pro
     resolution draft plan project pipeline proposal exercise: with= together
 cooperate hold conduct stage | exercise manoeuvre maneuver drill: with= each
 cooperate extend offer | hand friendship cooperation: to
+cooperate return send appoint | ambassador: to
 
 aid give provide send supply grant deliver donate offer sell lend extend ship hand pledge channel
     distribute allocate approve | aid assistance help relief loan grant weapon arm food medicine
@@ -66,6 +69,8 @@ aid come go rush | aid help rescue: of
 concede lift ease end relax repeal remove waive suspend | sanction ban embargo curfew restriction
     blockade emergency siege tariff boycott: on against in from of obj
 concede make offer grant give | concession: to
+concede suspend halt stop end cease | attack bombing bombardment shelling raid strike offensive
+    siege campaign: of on against
 concede tender submit hand offer give present | resignation: to
 concede hand transfer cede give pass yield surrender turn return restore | power authority control
     sovereignty land territory island province district: to over back
@@ -90,7 +95,7 @@ investigate file bring | lawsuit suit case: against
 
 demand make issue renew repeat reiterate present send put | appeal request demand plea call: to of
     on clause from
-demand demand seek request want ask | apology compensation explanation release extradition return
+demand demand seek request want ask | end apology compensation explanation release extradition return
     withdrawal resignation permission help support information: from of for
 demand put exert keep increase | pressure: on
 demand set give | deadline: for to

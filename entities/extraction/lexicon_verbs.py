@@ -19,17 +19,18 @@ support recognize recognise compliment credit: obj clause
 support stand: by with behind
 support apologize apologise wish: to obj
 support side sympathise sympathize: with
-support appoint name nominate promote reappoint reinstate decorate knight elevate: obj
+support appoint name nominate choose promote reappoint reinstate decorate knight elevate: obj
 support vouch: for
 
-agree agree vow promise pledge accept offer: with= obj to clause each
+agree agree vow promise pledge accept offer undertake: with= obj to clause each
 agree sign initial ratify: with= each
 agree consent accede assent acquiesce: to clause
 agree settle compromise: with= each
 agree make+up: with= each
 
 cooperate cooperate collaborate coordinate: with= each
-cooperate trade ally partner reconcile work align: with= each
+cooperate trade ally partner reconcile align: with= each
+cooperate work govern rule: with= together
 cooperate extradite repatriate: to obj
 cooperate join+forces: with= each
 
@@ -66,7 +67,8 @@ demand instruct nudge admonish pressurise pressurize: obj
 demand challenge dare: obj+to
 demand appeal: to for clause
 demand call: on upon for
-demand order command direct: obj clause
+demand order: obj clause
+demand command direct: obj+to
 demand push plead campaign: for obj clause with
 demand insist: clause on
 demand require oblige: obj clause

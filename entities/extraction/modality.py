@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from .lexicon import CLAIMING, DESIRING, PLANNING, REFUSING, STATES
+from .lexicon import CLAIMING, DESIRING, PLANNING, REFUSING, SAYING, STATES
 from .predicates import subjects
 from .syntax import Tree
 from .words import words_of
@@ -22,6 +22,7 @@ _MANY = words_of("several many every each numerous countless")
 _TIMES = words_of("time times day week month year summer winter spring autumn morning evening")
 _NEVER = words_of("not n't n’t never no neither nor without hardly")
 _IF = words_of("if unless lest provided")
+_SENT = words_of("name appoint nominate choose invite")
 _DEPTH = 8
 
 
@@ -87,10 +88,16 @@ def manner_of(tree: Tree, verb: int, *, first: bool) -> Manner:
             found.setdefault("claimed", why)
             if claimed_by is None:
                 claimed_by = next(iter(subjects(tree, here)), None)
+        elif word.relation == "ccomp" and _said_after(tree, here, word.head):
+            found.setdefault("claimed", why)
+            claimed_by = next(iter(subjects(tree, word.head)), claimed_by)
         elif above.lemma in DESIRING:
             found.setdefault("desired", why)
         elif above.lemma in PLANNING:
             found.setdefault("future", why)
+    if words[verb].relation == "xcomp" and words[words[verb].head].lemma in _SENT:
+        # "named Hollar to lead it"
+        found.setdefault("future", words[words[verb].head].text)
     if words[verb].relation == "xcomp" and words[words[verb].head].lemma == "be":
         # "is to visit"
         found.setdefault("future", words[words[verb].head].text)
@@ -103,6 +110,16 @@ def manner_of(tree: Tree, verb: int, *, first: bool) -> Manner:
         if modality in found:
             return Manner(modality, found[modality], claimed_by)
     return Manner("asserted", "", claimed_by)
+
+
+def _said_after(tree: Tree, clause: int, verb: int) -> bool:
+    """Whether it stands before who says it: "Karvenia freed the hostages, she said"."""
+    return (
+        tree.words[verb].lemma in SAYING
+        and clause < verb
+        and not tree.below(clause, "mark")
+        and all(clause < subject for subject in tree.below(verb, "nsubj"))
+    )
 
 
 def _first_of(tree: Tree, at: int) -> int:

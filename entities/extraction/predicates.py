@@ -13,6 +13,8 @@ _OBJECT_ACTS = words_of("""
     encourage authorise authorize accuse suspect blame call request forbid beg implore instruct
     name appoint nominate choose
     """)
+# What follows these with "to" is never their own purpose.
+_OBLIGING = words_of("commit oblige require force order urge allow compel")
 _DEPTH = 6
 # Behind these another thing is told of: "signed it after talks between".
 _SCENE = words_of("after before since during until despite because following")
@@ -61,6 +63,8 @@ def subjects(tree: Tree, verb: int, depth: int = 0) -> list[int]:
         if word.relation == "ccomp" and word.tag not in ("VB", "VBG"):
             return []
         return subjects(tree, above, depth + 1)
+    if word.relation == "advcl" and word.tag == "VB" and tree.words[above].lemma in _OBLIGING:
+        return tree.below(above, "dobj") or subjects(tree, above, depth + 1)
     if word.relation in ("conj", "advcl", "dep", "aux", "auxpass"):
         return subjects(tree, above, depth + 1)
     if word.relation == "relcl":
@@ -162,19 +166,34 @@ def dated(tree: Tree, date: int | None, verb: int) -> bool:
     """
     if date is None:
         return False
-    clause = _clause(tree, date)
+    dated_verbs = [_clause(tree, date)]
+    while _without_subject(tree, dated_verbs[-1]):
+        # "signed a treaty limiting arms on Monday": the parser takes the nearest verb.
+        dated_verbs.append(_clause(tree, tree.words[dated_verbs[-1]].head))
     here = verb
     for _ in range(_DEPTH):
         here = _clause(tree, here)
-        if here == clause:
-            return True
         word = tree.words[here]
-        if word.relation not in ("xcomp", "advcl", "conj", "ccomp", "pcomp"):
+        if here in dated_verbs:
+            return True
+        if word.relation == "relcl":
+            # "on 12 July, when Karvenia attacked"
+            return word.head in (date, tree.words[date].head)
+        if word.relation not in ("xcomp", "advcl", "conj", "ccomp", "pcomp", "acl"):
             return False
-        if word.relation in ("conj", "ccomp") and tree.below(here, "nsubj", "nsubjpass"):
+        if word.relation == "conj" and tree.below(here, "nsubj", "nsubjpass"):
+            return False
+        if word.relation == "ccomp" and any(
+            tree.words[c].text.casefold() == "had" for c in tree.below(here, "aux")
+        ):
             return False
         here = word.head
     return False
+
+
+def _without_subject(tree: Tree, verb: int) -> bool:
+    word = tree.words[verb]
+    return word.relation in ("acl", "advcl", "xcomp") and not tree.below(verb, "nsubj", "nsubjpass")
 
 
 def _clause(tree: Tree, at: int) -> int:

@@ -251,7 +251,8 @@ class Scene:
         if first == head and head not in self.at and self.tree.words[head].relation == "attr":
             first = self._said_to_be(head)
         found: list[str] = []
-        for noun in [first, *self._joined(first)]:
+        joined = [at if at in self.at else self._named_after(at) for at in self._joined(first)]
+        for noun in [first, *joined]:
             found += self._meant(noun, acted_on, subject)
         return list(dict.fromkeys(found))
 
@@ -259,7 +260,11 @@ class Scene:
         """The nouns that are joined to a noun: B and C in "A, B and C"."""
         joined: list[int] = []
         for _ in range(10):
-            below = self.tree.below(joined[-1] if joined else noun, "conj")
+            last = joined[-1] if joined else noun
+            below = self.tree.below(last, "conj")
+            for called in self.tree.below(last, "appos") if not below and last in self.at else ():
+                # "Kessler, the ambassador, and his counterpart": joined to Kessler.
+                below = [at for at in self.tree.below(called, "conj") if called not in self.at]
             if not below or self.tree.is_verb(below[0]):
                 break
             joined.append(below[0])
@@ -303,6 +308,16 @@ class Scene:
         ):
             return None
         return self.memory.answered(sources[0])
+
+    def _named_after(self, noun: int) -> int:
+        """Who is named behind a joined noun: "Kessler and his counterpart, Mira Castellane"."""
+        here = noun
+        for _ in range(3):
+            for named in self.tree.below(here, "appos"):
+                if named > noun and named in self.at:
+                    return named
+            here = self.tree.words[here].head
+        return noun
 
     def _meant(
         self, noun: int, acted_on: bool, subject: str | None = None, depth: int = 0
@@ -431,7 +446,7 @@ class Scene:
             return self._person(at, sex, subject)
         if lower in _IT:
             said = self._subject_of_saying(at, ("country", "organisation"))
-            return said or self._subject_before(at)
+            return said or self._subject_before(at, subject)
         if lower in _THEY:
             said = self._subject_of_saying(at, ("country", "organisation", "person"))
             if len(said) > 1 or (said and self.actors[said[0]].kind != "person"):
@@ -441,7 +456,8 @@ class Scene:
             # "received them": a thing may be meant as well, so only people named just before.
             return self.memory.pair(within=0) if lower == "they" else self._them(lower)
         if lower in ("two", "both") and word.tag in ("CD", "DT", "PRP", "NN", "NNS"):
-            return self._he_and(at) or self.memory.pair()
+            about = self.memory.subject
+            return self._he_and(at) or (about if len(about) == 2 else self.memory.pair())
         beside = {self.tree.words[c].text.casefold() for c in self.tree.children[at]}
         if word.lemma in _PAIR_NOUNS and (
             "both" in beside or ("two" in beside and beside & _THESE)
@@ -525,18 +541,34 @@ class Scene:
             here = above
         return []
 
-    def _subject_before(self, at: int) -> list[str]:
+    def _subject_before(self, at: int, subject: str | None) -> list[str]:
         """The body or country that the last sentence begins with, for "It" at the head of one."""
-        if self.tree.words[at].relation != "nsubj" or at > 1:
+        if self.tree.words[at].relation == "poss":
+            # "Castellane recognised its sovereignty": not hers.
+            if subject is None or self.actors[subject].kind != "person":
+                return []
+        elif self.tree.words[at].relation != "nsubj" or at > 1:
             return []
         before = self.memory.subject or self.memory.last[:1]
         return [key for key in before[:1] if self.actors[key].kind != "person"]
 
     def _person(self, at: int, sex: str, subject: str | None) -> list[str]:
         """The one person that "he" can mean: named before in the sentence, else in the last."""
-        own = [self.at[place] for place in sorted(self.at) if place < at]
+        words = self.tree.words
+        # "Like Kessler he studied law": somebody else.
+        own = [
+            self.at[place]
+            for place in sorted(self.at)
+            if place < at
+            and not (
+                words[words[place].head].relation == "prep"
+                and words[words[place].head].head == words[at].head
+                and words[at].relation in ("nsubj", "nsubjpass")
+            )
+        ]
         # Named first: who acts in a clause is rarely meant again by its object.
-        here = [key for key in dict.fromkeys(own) if self._can_be(key, sex)]
+        acting = self._acting_on(at)
+        here = [k for k in dict.fromkeys(own) if self._can_be(k, sex) and k not in acting]
         others = [key for key in here if key != subject]
         if others and (subject is not None or len(here) == 1):
             return others[-1:]
@@ -552,6 +584,16 @@ class Scene:
                 others = [key for key in people if key != subject]
                 return others[:1]
         return []
+
+    def _acting_on(self, at: int) -> list[str]:
+        """The subjects, if several, of the verb that has "him" for its object: nobody of them."""
+        words = self.tree.words
+        if words[at].relation not in ("dobj", "pobj", "dative"):
+            return []
+        verb = words[at].head if words[at].relation != "pobj" else words[words[at].head].head
+        nouns = self.tree.below(verb, "nsubj")
+        nouns += [joined for noun in nouns for joined in self._joined(noun)]
+        return [self.at[noun] for noun in nouns if noun in self.at] if len(nouns) > 1 else []
 
     def _can_be(self, key: str, sex: str) -> bool:
         actor = self.actors[key]

@@ -223,14 +223,23 @@ def _nearby(
         key = scene.at[at]
         if at < verb or key in sources or _own(scene, key, sources):
             continue
-        if scene.actors[key].kind == "place" and kind not in _LOCAL:
+        if scene.actors[key].kind == "place" and (kind not in _LOCAL or kind == "aid"):
             continue
         if scene.actors[key].kind == "place" and not _in_place(tree, at):
+            continue
+        if kind == "consult" and not _spoken_to(tree, at, verb):
             continue
         near = any(preposition < at <= preposition + NEAR for preposition in bare)
         if near or _belongs(tree, at, verb, kind):
             return pairs(kind, sources, [key], verb, words, False, f"{rule}, nearby")
     return []
+
+
+def _spoken_to(tree: Tree, at: int, verb: int) -> bool:
+    """Whether a name itself stands with a verb, not behind "the mother of"."""
+    word = tree.words[at]
+    above = tree.words[word.head]
+    return word.head == verb or (word.relation == "pobj" and above.head == verb)
 
 
 def _in_place(tree: Tree, at: int) -> bool:
@@ -332,6 +341,9 @@ def _places(
     for preposition, place in behind(tree, heads, slot):
         prepositions.append((preposition, place))
         # "demanded support from Karvenia to …" has one noun; "between" has two, joined.
+    if slot == "of" and noun is not None and not prepositions:
+        # "recognised its sovereignty"
+        return [(None, owner) for owner in tree.below(noun, "poss")]
     return prepositions
 
 

@@ -43,7 +43,11 @@ def of_verb(scene: Scene, verb: int) -> list[Dealing]:
     for sense in SENSES.get(lemma, ()):
         if lemma == "protest" and "obj" in sense.slots and _by_many(scene, verb):
             sense = replace(sense, kind="protest")
-        if found := sides(scene, verb, (verb,), [verb], sense):
+        heads = [verb]
+        if "with" in sense.symmetric and not is_passive(tree, verb):
+            # "signed a map with Hollar"
+            heads += tree.below(verb, "dobj")
+        if found := sides(scene, verb, (verb,), heads, sense):
             return found
     if lemma == "be":
         for adjective in tree.below(verb, "acomp"):
@@ -211,18 +215,36 @@ def _of_relation(scene: Scene, verb: int) -> list[Dealing]:
         kind = RELATIONS.get(tree.words[noun].lemma)
         if kind is None:
             continue
-        places = tree.below(noun, "poss") + [
-            place
-            for preposition in tree.below(noun, "prep")
-            if tree.words[preposition].lemma in ("of", "to")
-            for place in tree.below(preposition, "pobj")
-        ]
-        for place in places:
+        for place in _related(tree, noun):
             subject = sources[0] if len(sources) == 1 else None
             targets = [key for key in scene.target(place, subject) if key not in sources]
             if sources and targets:
                 return pairs(kind, sources, targets, verb, (verb, noun), False, "relation")
     return []
+
+
+def of_apposition(scene: Scene, noun: int) -> list[Dealing]:
+    """ "Karvenia, an ally of Tarvald, …": a relation told beside a name."""
+    tree = scene.tree
+    word = tree.words[noun]
+    if word.lemma not in RELATIONS or word.relation != "appos" or word.head not in scene.at:
+        return []
+    sources = [scene.at[word.head]]
+    for place in _related(tree, noun):
+        if targets := [key for key in scene.target(place) if key not in sources]:
+            kind = RELATIONS[word.lemma]
+            return pairs(kind, sources, targets, noun, (noun,), False, "relation beside a name")
+    return []
+
+
+def _related(tree: Tree, noun: int) -> list[int]:
+    """Whose ally or critic somebody is said to be."""
+    return tree.below(noun, "poss") + [
+        place
+        for preposition in tree.below(noun, "prep")
+        if tree.words[preposition].lemma in ("of", "to")
+        for place in tree.below(preposition, "pobj")
+    ]
 
 
 def _blames(tree: Tree, clause: int) -> bool:
