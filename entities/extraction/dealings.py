@@ -103,11 +103,6 @@ def _told(dealing: Dealing) -> Dealing:
     if manner.because == "to" and dealing.kind in _SPOKEN:
         # "telephoned Hollar to thank him": what is said so was said.
         return replace(dealing, manner=replace(manner, modality="asserted", because=""))
-    if (
-        __import__("os").environ.get("AHEAD", "1") == "1"
-        and manner.modality == "future"
-        and dealing.kind in _PROMISED
-        and manner.because != "to"
-    ):
+    if manner.modality == "future" and dealing.kind in _PROMISED and manner.because not in _SETTLED:
         return replace(dealing, kind="agree", rule=f"{dealing.rule}, {dealing.kind} ahead")
     return dealing

@@ -71,9 +71,6 @@ _AGAIN = re.compile(r"(?:He|She|It|They)\b")
 _QUOTED = re.compile(r"[“„][^”\n]*(?:”|$)|\"[^\"\n]*(?:\"|$)|``[^\n]*?(?:''|$)", re.MULTILINE)
 
 
-PERSONS: set[str] = set()
-
-
 @dataclass(frozen=True, slots=True)
 class _Sentence:
     start: int
@@ -92,10 +89,9 @@ def find_interactions(document: Document, draft: Draft) -> Draft:
     spans = sorted(
         (span for group in draft.groups for span in group.spans), key=lambda s: (s.start, -s.end)
     )
-    PERSONS.clear()
-    PERSONS.update(k for k, a in actors.items() if a.kind == "person")
     told = list(_sentences(document.text, draft, spans, keys))
-    shortened = [_shortened(document.text, s) for s in told if s.parsed]
+    people = {key for key, actor in actors.items() if actor.kind == "person"}
+    shortened = [_shortened(document.text, s, people) for s in told if s.parsed]
     parsed = document.parser.parse([text for text, _ in shortened])
     offsets = iter([places for _, places in shortened])
     quoted = _quoted(document.text, draft)
@@ -199,8 +195,10 @@ def _worth_parsing(text: str, start: int, end: int, mentions: list[tuple[Span, s
     return may_tell(text[start:end])
 
 
-def _shortened(text: str, sentence: _Sentence) -> tuple[str, list[tuple[int, int]]]:
-    """The sentence as the parser reads it best: without titles and the acronym after a name.
+def _shortened(
+    text: str, sentence: _Sentence, people: set[str]
+) -> tuple[str, list[tuple[int, int]]]:
+    """The sentence as the parser reads it best: without titles, first names, acronyms.
 
     With it, for each piece, where it begins here and in the text. The hyphens of names become
     letters, as each part of "Roh Moo-hyun" would be a noun of its own.
@@ -208,7 +206,7 @@ def _shortened(text: str, sentence: _Sentence) -> tuple[str, list[tuple[int, int
     parts: list[str] = []
     places: list[tuple[int, int]] = []
     at, length = sentence.start, 0
-    for begin, end in _cuts(text, sentence):
+    for begin, end in _cuts(text, sentence, people):
         if begin < at:
             continue
         places.append((length, at))
@@ -225,23 +223,84 @@ def _shortened(text: str, sentence: _Sentence) -> tuple[str, list[tuple[int, int
     return re.sub(r"\s", " ", short), places
 
 
-def _cuts(text: str, sentence: _Sentence) -> Iterator[tuple[int, int]]:
+def _cuts(text: str, sentence: _Sentence, people: set[str]) -> Iterator[tuple[int, int]]:
+    """What is left out for the parser.
+
+    That is titles before names, the first names of people, and "(KLA)" after the same name.
+    """
+    before: tuple[Span, str] | None = None
+    for span, key in sentence.mentions:
+        begin, end = span.start, span.start
+        title = span.start - len(span.title or "") - 1
+        if span.title and text[title : span.start - 1] == span.title:
+            begin = title
+        if key in people:
+            # The parser takes "Menachem" for somebody, "Begin" for a verb.
+            end += text[span.start : span.end].rfind(" ") + 1
+        if begin < end:
+            yield begin, end
+        if (
+            before
+            and before[1] == key
+            and text[before[0].end : span.start] == " ("
+            and text[span.end : span.end + 1] == ")"
+        ):
+            yield before[0].end, span.end + 1
+        before = (span, key)
+
+
+def _about(text: str, sentence: _Sentence, memory: Memory) -> list[str]:
+    """Whom a sentence that is not parsed is about: the name that it begins with."""
+    if _AGAIN.match(text, sentence.start):
+        return memory.subject
+    for span, key in sentence.mentions[:1]:
+        if text[sentence.start : span.start] in ("", "The ", f"{span.title} "):
+            return [key]
+    return []
+
+
+def _worth_parsing(text: str, start: int, end: int, mentions: list[tuple[Span, str]]) -> bool:
+    if end - start > LONGEST or len(mentions) > MOST_MENTIONS:
+        return False
+    different = len({key for _, key in mentions})
+    stands_for = _STANDS_FOR if different else _PAIR
+    if different < 2 and stands_for.search(text, start, end) is None:
+        return False
+    return may_tell(text[start:end])
+
+
+def _shortened(
+    text: str, sentence: _Sentence, people: set[str]
+) -> tuple[str, list[tuple[int, int]]]:
+    """The sentence as the parser reads it best: without titles, first names, acronyms.
+
+    With it, for each piece, where it begins here and in the text. The hyphens of names become
+    letters, as each part of "Roh Moo-hyun" would be a noun of its own.
+    """
+    parts: list[str] = []
+    places: list[tuple[int, int]] = []
+    at, length = sentence.start, 0
+    for begin, end in _cuts(text, sentence, people):
+        if begin < at:
+            continue
+        places.append((length, at))
+        parts.append(text[at:begin])
+        length += begin - at
+        at = end
+    places.append((length, at))
+    parts.append(text[at : sentence.end])
+    short = "".join(parts)
+    for span, _ in sentence.mentions:
+        name = text[span.start : span.end]
+        if "-" in name:
+            short = short.replace(name, name.replace("-", "o"))
+    return re.sub(r"\s", " ", short), places
+
+
+def _cuts(text: str, sentence: _Sentence, people: set[str]) -> Iterator[tuple[int, int]]:
     """What is left out for the parser: titles before names, "(KLA)" after the same name."""
     before: tuple[Span, str] | None = None
     for span, key in sentence.mentions:
-        import os
-
-        if os.environ.get("FIRST") and " " in text[span.start : span.end] and key in PERSONS:
-            yield (
-                (span.start - len(span.title or "") - (1 if span.title else 0))
-                if text[span.start - len(span.title or "") - 1 : span.start - 1]
-                == (span.title or "")
-                and span.title
-                else span.start,
-                span.start + text[span.start : span.end].rindex(" ") + 1,
-            )
-            before = (span, key)
-            continue
         begin = span.start - len(span.title or "") - 1
         if span.title and text[begin : span.start - 1] == span.title:
             yield begin, span.start

@@ -114,6 +114,9 @@ def objects(tree: Tree, verb: int) -> list[int]:
         return subjects(tree, verb)
     found = tree.below(verb, "dobj", "dative")
     found = [noun for noun in found if tree.words[noun].tag not in ("IN", "TO")]
+    if found:
+        # "received Hollar in 2000 and Kessler in 2007": the parser hangs the other on the verb.
+        found += [c for c in tree.below(verb, "conj") if tree.words[c].tag == "NNP"]
     if not found:
         # "kidnapped up to 16 soldiers"
         found = [

@@ -29,7 +29,7 @@ DEPUTIES = words_of(
     citizen national civilian refugee resident prisoner hostage journalist chief head chairman
     chairwoman chancellor king queen prince bank council commission committee agency department
     office company firm church bishop cleric settler student villager farmer
-    businessman youth adviser reporter lawyer sailor pilot crew
+    businessman youth voter adviser reporter lawyer sailor pilot crew
     fisherman trader migrant
     expert scientist teacher nurse engineer demonstrator crowd
     """
@@ -454,6 +454,8 @@ class Scene:
             if said:
                 return []
             # "received them": a thing may be meant as well, so only people named just before.
+            if lower == "they" and 1 < len(self.memory.subject) <= 2:
+                return self.memory.subject
             return self.memory.pair(within=0) if lower == "they" else self._them(lower)
         if lower in ("two", "both") and word.tag in ("CD", "DT", "PRP", "NN", "NNS"):
             about = self.memory.subject

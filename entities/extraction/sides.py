@@ -32,7 +32,6 @@ NEAR = 8
 ASSERTED = Manner("asserted", "")
 # Of a larger group no pairs are told.
 FEW = 3
-MOST_SOURCES = 4
 MOST_TARGETS = 8
 
 
@@ -81,6 +80,13 @@ def sides(
                 return found
             continue
         places = _places(scene, verb, heads, slot, kind, noun)
+        if slot == "obj" and noun is None and len(places) > 1:
+            if named := [place for _, place in places if place in scene.at]:
+                # Two objects side by side suffer the same.
+                targets = [scene.at[place] for place in named if scene.at[place] not in sources]
+                if len(targets) > 1 and kind != "coerce":
+                    same = slot in sense.symmetric
+                    return pairs(kind, sources, targets, verb, words, same, f"{rule}, {slot}")
         for preposition, place in places:
             subject = sources[0] if len(sources) == 1 else None
             if slot in sense.symmetric and slot != "obj":
@@ -287,9 +293,11 @@ def pairs(
     same: bool,
     rule: str,
 ) -> list[Dealing]:
+    if len(sources) > FEW:
+        return []
     return [
         Dealing(kind, source, target, verb, words, same, ASSERTED, rule)
-        for source in sources[:MOST_SOURCES]
+        for source in sources
         for target in targets[:MOST_TARGETS]
     ]
 
