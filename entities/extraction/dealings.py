@@ -77,6 +77,9 @@ def _takes_in(tree: Tree, outer: Dealing, inner: Dealing) -> bool:
     for _ in range(NEAR):
         if here == outer.verb or tree.words[here].head == here:
             break
+        if tree.words[here].relation in ("advcl", "relcl") and tree.below(here, "nsubj"):
+            # "accepted it when Hollar visited him": two dealings.
+            return False
         here = tree.words[here].head
     return here == outer.verb and here != inner.verb
 
@@ -98,11 +101,11 @@ def _told(dealing: Dealing) -> Dealing:
         return replace(dealing, kind="agree", manner=peace, rule=f"{dealing.rule}, stopped")
     if dealing.rule == "wish" and manner.modality in ("asserted", "habitual"):
         return replace(dealing, manner=replace(manner, modality="desired", because="wish"))
-    if manner.modality == "future" and dealing.kind in _FORCED and manner.because not in _SETTLED:
+    if manner.ahead and dealing.kind in _FORCED and manner.ahead not in _SETTLED:
         return replace(dealing, kind="threaten", rule=f"{dealing.rule}, {dealing.kind} ahead")
     if manner.because == "to" and dealing.kind in _SPOKEN:
         # "telephoned Hollar to thank him": what is said so was said.
         return replace(dealing, manner=replace(manner, modality="asserted", because=""))
-    if manner.modality == "future" and dealing.kind in _PROMISED and manner.because not in _SETTLED:
+    if manner.ahead and dealing.kind in _PROMISED and manner.ahead not in _SETTLED:
         return replace(dealing, kind="agree", rule=f"{dealing.rule}, {dealing.kind} ahead")
     return dealing

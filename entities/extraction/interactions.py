@@ -62,7 +62,8 @@ _OF_A_STATE = (
 _LEADING = words_of("president chancellor premier king queen leader")
 _STANDS_FOR = re.compile(
     r"\b(?:he|him|his|she|her|it|its|they|them|their|two|both|country|resolution|text|decision|move|"
-    rf"step|guest|counterpart|movement|group|militia|{longest_first(_BODIES | _OFFICES)})\b",
+    rf"step|guest|counterpart|movement|group|militia|refused|denied|declined|"
+    rf"retaliated|{longest_first(_BODIES | _OFFICES)})\b",
     re.IGNORECASE,
 )
 _PAIR = re.compile(r"\b(?:two|both|they)\b", re.IGNORECASE)
@@ -217,7 +218,8 @@ def _shortened(
     parts.append(text[at : sentence.end])
     short = "".join(parts)
     for span, _ in sentence.mentions:
-        name = text[span.start : span.end]
+        # The last word alone: a first name before it is left out.
+        name = text[span.start : span.end].split()[-1]
         if "-" in name:
             short = short.replace(name, name.replace("-", "o"))
     return re.sub(r"\s", " ", short), places

@@ -35,8 +35,8 @@ agree sign reach conclude make strike seal ratify initial negotiate finalise fin
     compromise protocol contract statement declaration charter understanding settlement communique
     armistice document text consensus cease-fire convention arrangement: with= between= each
 agree come reach | term agreement understanding: with= each
-agree settle resolve end solve | claim dispute difference conflict war quarrel border row term
-    feud: with= each
+agree settle resolve end solve | claim dispute difference conflict war quarrel border row
+    term feud: with= each
 agree make conclude negotiate | peace: with= between= each
 agree declare announce proclaim | end hostility: with= each
 agree accept | invitation offer proposal plan request: of from
@@ -95,7 +95,8 @@ investigate file bring | lawsuit suit case: against
 
 demand make issue renew repeat reiterate present send put | appeal request demand plea call: to of
     on clause from
-demand demand seek request want ask | end apology compensation explanation release extradition return
+demand demand seek request want ask | end apology compensation explanation release extradition
+    return
     withdrawal resignation permission help support information: from of for
 demand put exert keep increase | pressure: on
 demand set give | deadline: for to

@@ -33,6 +33,8 @@ class Manner:
     modality: Modality
     because: str
     claimed_by: int | None = None
+    # The word that puts it into the future, where it is no denial or wish, claimed or not.
+    ahead: str = ""
 
 
 def manner_of(tree: Tree, verb: int, *, first: bool) -> Manner:
@@ -88,9 +90,9 @@ def manner_of(tree: Tree, verb: int, *, first: bool) -> Manner:
             found.setdefault("claimed", why)
             if claimed_by is None:
                 claimed_by = next(iter(subjects(tree, here)), None)
-        elif word.relation == "ccomp" and _said_after(tree, here, word.head):
+        elif word.relation == "ccomp" and _said_after(tree, below, here):
             found.setdefault("claimed", why)
-            claimed_by = next(iter(subjects(tree, word.head)), claimed_by)
+            claimed_by = next(iter(subjects(tree, here)), claimed_by)
         elif above.lemma in DESIRING:
             found.setdefault("desired", why)
         elif above.lemma in PLANNING:
@@ -108,7 +110,8 @@ def manner_of(tree: Tree, verb: int, *, first: bool) -> Manner:
     order: tuple[Modality, ...] = ("negated", "claimed", "desired", "future", "habitual")
     for modality in order:
         if modality in found:
-            return Manner(modality, found[modality], claimed_by)
+            ahead = found.get("future", "") if modality in ("claimed", "future") else ""
+            return Manner(modality, found[modality], claimed_by, ahead)
     return Manner("asserted", "", claimed_by)
 
 

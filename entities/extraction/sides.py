@@ -1,5 +1,6 @@
 """The two sides of a dealing: who does it, and where the lexicon says that the other stands."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -66,7 +67,10 @@ def sides(
     else:
         sources = _doers(scene, verb)
     sources = list(dict.fromkeys(sources))
+    if tree.words[verb].lemma == "sign" and _for_one_side(scene, verb):
+        return []
     kind, rule = _kind(scene, verb, sense), "passive" if passive else "subject"
+    unknown = False
     if tree.words[verb].lemma == "call" and noun is None and tree.below(verb, "dobj"):
         return []
     for slot in sense.slots:
@@ -80,13 +84,12 @@ def sides(
                 return found
             continue
         places = _places(scene, verb, heads, slot, kind, noun)
-        if slot == "obj" and noun is None and len(places) > 1:
-            if named := [place for _, place in places if place in scene.at]:
-                # Two objects side by side suffer the same.
-                targets = [scene.at[place] for place in named if scene.at[place] not in sources]
-                if len(targets) > 1 and kind != "coerce":
-                    same = slot in sense.symmetric
-                    return pairs(kind, sources, targets, verb, words, same, f"{rule}, {slot}")
+        named = [scene.at[place] for _, place in places if place in scene.at]
+        if slot == "obj" and noun is None and len(set(named) - set(sources)) > 1:
+            # Two objects side by side suffer the same.
+            targets = [key for key in dict.fromkeys(named) if key not in sources]
+            same = slot in sense.symmetric
+            return pairs(kind, sources, targets, verb, words, same, f"{rule}, {slot}")
         for preposition, place in places:
             subject = sources[0] if len(sources) == 1 else None
             if slot in sense.symmetric and slot != "obj":
@@ -100,6 +103,8 @@ def sides(
             if kind in _NOT_ONES_OWN:
                 targets = [key for key in targets if not _countrymen(scene, key, sources)]
             if not targets:
+                # "fought a war against it": with somebody, but nobody knows with whom.
+                unknown = unknown or (tree.words[place].tag == "PRP" and not suffer)
                 continue
             used = (*words, *([preposition] if preposition is not None else []))
             same = slot in sense.symmetric
@@ -109,7 +114,8 @@ def sides(
     if sources and (where := _where(tree, verb, sense)) is not None:
         targets = [key for key in scene.target(where) if key not in sources]
         return pairs(kind, sources, targets, verb, words, False, f"{rule}, where")
-    if "each" in sense.slots or ("together" in sense.slots and _together(tree, verb)):
+    alike = "each" in sense.slots or ("together" in sense.slots and _together(tree, verb))
+    if alike and not unknown:
         alone = kind == "agree" and noun is None and not passive and not _about(tree, verb)
         if 1 < len(sources) <= FEW and not alone:
             return each(kind, sources, verb, words, "each other")
@@ -120,6 +126,14 @@ def sides(
     if noun is not None or {"obj", "clause"} & set(sense.slots):
         return _nearby(scene, verb, words, heads, sense.kind, sources, rule)
     return []
+
+
+def _for_one_side(scene: Scene, verb: int) -> bool:
+    """ "signed for Karvenia": whoever they are, they do not sign with one another."""
+    for preposition in scene.tree.below(verb, "prep"):
+        if scene.tree.words[preposition].lemma == "for":
+            return any(len(scene.target(at)) == 1 for at in scene.tree.below(preposition, "pobj"))
+    return False
 
 
 def each(kind: str, both: list[str], verb: int, words: tuple[int, ...], rule: str) -> list[Dealing]:
@@ -355,6 +369,18 @@ def _places(
     return prepositions
 
 
+def _inside(tree: Tree, clause: int) -> Iterator[int]:
+    """The words of a clause, without clauses of a time of their own: "when Hollar visited"."""
+    queue = [clause]
+    for here in queue:
+        yield here
+        queue += [
+            below
+            for below in tree.children[here]
+            if tree.words[below].relation != "advcl" or not tree.below(below, "nsubj", "advmod")
+        ]
+
+
 def _in_clause(tree: Tree, verb: int, *, whole: bool) -> list[int]:
     """The nouns of the clause after a verb: subjects and objects, then the rest for `whole`."""
     found: list[int] = []
@@ -365,7 +391,7 @@ def _in_clause(tree: Tree, verb: int, *, whole: bool) -> list[int]:
     for preposition in tree.below(verb, "prep"):
         clauses += tree.below(preposition, "pcomp")
     for clause in clauses:
-        for at in tree.subtree(clause):
+        for at in _inside(tree, clause):
             relation = tree.words[at].relation
             if relation in ("nsubj", "nsubjpass", "dobj", "dative"):
                 found.append(at)

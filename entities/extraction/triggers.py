@@ -32,7 +32,7 @@ def of_verb(scene: Scene, verb: int) -> list[Dealing]:
     lemma = tree.words[verb].lemma
     if found := _of_phrase(scene, verb) or _of_participle(scene, verb):
         return found
-    if found := _of_warning(scene, verb):
+    if found := _of_warning(scene, verb) or _of_call(scene, verb):
         return found
     particles = tree.below(verb, "prt")
     for particle in particles:
@@ -127,6 +127,17 @@ def _of_warning(scene: Scene, verb: int) -> list[Dealing]:
     if not any(behind(tree, [verb, *warned], name) for name in ("of", "about")):
         return []
     return sides(scene, verb, (verb,), [verb], Sense("consult", ("obj", "clause"), frozenset()))
+
+
+def _of_call(scene: Scene, verb: int) -> list[Dealing]:
+    """ "called on Hollar" with nothing to do for him visits him."""
+    tree = scene.tree
+    on = [c for c in tree.below(verb, "prep", "prt") if tree.words[c].lemma in ("on", "upon")]
+    if tree.words[verb].lemma != "call" or not on or is_passive(tree, verb):
+        return []
+    if any(word.tag == "TO" or word.lemma == "for" for word in tree.words[on[0] :]):
+        return []
+    return sides(scene, verb, (verb,), [verb], Sense("consult", ("on", "upon"), frozenset()))
 
 
 def _of_speech(scene: Scene, verb: int) -> list[Dealing]:
