@@ -29,8 +29,8 @@ agree settle compromise: with= each
 agree make+up: with= each
 
 cooperate cooperate collaborate coordinate: with= each
-cooperate trade ally partner reconcile align: with= each
-cooperate work govern rule: with= together
+cooperate trade ally partner reconcile work align: with= each
+cooperate govern rule: with= together
 cooperate extradite repatriate: to obj
 cooperate join+forces: with= each
 

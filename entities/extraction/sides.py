@@ -1,6 +1,5 @@
 """The two sides of a dealing: who does it, and where the lexicon says that the other stands."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -14,6 +13,7 @@ from .words import words_of
 # Kinds that a country or a place suffers when they happen in it.
 _LOCAL = words_of("assault protest mobilize coerce fight aid sanction concede retreat threaten")
 _PLACES = words_of("in at near inside outside")
+_OF = _PLACES | {"of"}
 _AT = _PLACES | words_of("on into against to across over")
 # What is done to one’s own country so has no other side: "suspended Karvenia’s own obligations".
 _NOT_ONES_OWN = words_of("sanction reject concede agree fight retreat aid mobilize")
@@ -31,6 +31,7 @@ _SCENERY = words_of(
 # Steps up the tree, and words after a preposition, within which the other side is looked for.
 NEAR = 8
 ASSERTED = Manner("asserted", "")
+_JOINTLY = words_of("on toward towards for with since to")
 # Of a larger group no pairs are told.
 FEW = 3
 MOST_TARGETS = 8
@@ -114,7 +115,9 @@ def sides(
     if sources and (where := _where(tree, verb, sense)) is not None:
         targets = [key for key in scene.target(where) if key not in sources]
         return pairs(kind, sources, targets, verb, words, False, f"{rule}, where")
-    alike = "each" in sense.slots or ("together" in sense.slots and _together(tree, verb))
+    alike = ("each" in sense.slots and not _alone(tree, verb)) or (
+        "together" in sense.slots and _together(tree, verb)
+    )
     if alike and not unknown:
         alone = kind == "agree" and noun is None and not passive and not _about(tree, verb)
         if 1 < len(sources) <= FEW and not alone:
@@ -192,6 +195,13 @@ def _together(tree: Tree, verb: int) -> bool:
     )
 
 
+def _alone(tree: Tree, verb: int) -> bool:
+    """ "both worked as teachers", "worked through the night": each for himself."""
+    return tree.words[verb].lemma == "work" and any(
+        tree.words[c].lemma not in _JOINTLY for c in tree.below(verb, "prep")
+    )
+
+
 def _kind(scene: Scene, verb: int, sense: Sense) -> str:
     """The kind of a sense; seizing a country is war, seizing people is assault."""
     tree = scene.tree
@@ -247,7 +257,7 @@ def _nearby(
             continue
         if scene.actors[key].kind == "place" and not _in_place(tree, at):
             continue
-        if kind == "consult" and not _spoken_to(tree, at, verb):
+        if kind == "consult" and not _spoken_to(tree, at):
             continue
         near = any(preposition < at <= preposition + NEAR for preposition in bare)
         if near or _belongs(tree, at, verb, kind):
@@ -255,11 +265,11 @@ def _nearby(
     return []
 
 
-def _spoken_to(tree: Tree, at: int, verb: int) -> bool:
-    """Whether a name itself stands with a verb, not behind "the mother of"."""
+def _spoken_to(tree: Tree, at: int) -> bool:
+    """Whether a name itself is spoken with, not "the mother of" somebody or a thing of theirs."""
     word = tree.words[at]
-    above = tree.words[word.head]
-    return word.head == verb or (word.relation == "pobj" and above.head == verb)
+    behind_it = word.relation == "pobj" and tree.words[word.head].lemma in _OF
+    return word.relation not in ("poss", "compound", "amod") and not behind_it
 
 
 def _in_place(tree: Tree, at: int) -> bool:
@@ -369,18 +379,6 @@ def _places(
     return prepositions
 
 
-def _inside(tree: Tree, clause: int) -> Iterator[int]:
-    """The words of a clause, without clauses of a time of their own: "when Hollar visited"."""
-    queue = [clause]
-    for here in queue:
-        yield here
-        queue += [
-            below
-            for below in tree.children[here]
-            if tree.words[below].relation != "advcl" or not tree.below(below, "nsubj", "advmod")
-        ]
-
-
 def _in_clause(tree: Tree, verb: int, *, whole: bool) -> list[int]:
     """The nouns of the clause after a verb: subjects and objects, then the rest for `whole`."""
     found: list[int] = []
@@ -391,7 +389,7 @@ def _in_clause(tree: Tree, verb: int, *, whole: bool) -> list[int]:
     for preposition in tree.below(verb, "prep"):
         clauses += tree.below(preposition, "pcomp")
     for clause in clauses:
-        for at in _inside(tree, clause):
+        for at in tree.subtree(clause):
             relation = tree.words[at].relation
             if relation in ("nsubj", "nsubjpass", "dobj", "dative"):
                 found.append(at)
