@@ -379,6 +379,16 @@ def _places(
     return prepositions
 
 
+def _beside(tree: Tree, at: int, clause: int) -> bool:
+    """Whether a word of a clause stands in a relative clause: "a plan in which Karvenia helps"."""
+    here = at
+    while here != clause:
+        if tree.words[here].relation == "relcl":
+            return True
+        here = tree.words[here].head
+    return False
+
+
 def _in_clause(tree: Tree, verb: int, *, whole: bool) -> list[int]:
     """The nouns of the clause after a verb: subjects and objects, then the rest for `whole`."""
     found: list[int] = []
@@ -391,6 +401,8 @@ def _in_clause(tree: Tree, verb: int, *, whole: bool) -> list[int]:
     for clause in clauses:
         for at in tree.subtree(clause):
             relation = tree.words[at].relation
+            if relation in ("pobj", "nsubj", "dobj") and _beside(tree, at, clause):
+                continue
             if relation in ("nsubj", "nsubjpass", "dobj", "dative"):
                 found.append(at)
             elif relation == "pobj" and whole:

@@ -113,3 +113,8 @@ def test_a_day_of_another_clause_is_another_deeds() -> None:
         ("disapprove", "2004-05-03"),
         ("consult", "2004-04-07"),
     }
+
+
+def test_who_only_stands_in_a_clause_beside_a_promise_is_promised_nothing() -> None:
+    text = "Mira Castellane promised to follow a plan in which Robert Kessler had a part."
+    assert told(text) == []
