@@ -8,7 +8,7 @@ from .modality import Manner, manner_of
 from .references import Scene
 from .sides import NEAR, Dealing
 from .syntax import Tree
-from .triggers import event_of, of_noun, of_verb
+from .triggers import event_of, of_apposition, of_noun, of_verb
 from .words import words_of
 
 # An act of good will that lies ahead is a promise, one of force a threat: so PLOVER counts them.
@@ -18,6 +18,11 @@ _FORCED = words_of("fight assault sanction coerce")
 _ATTITUDES = words_of("agree reject threaten demand disapprove support")
 _STOPPED = words_of("stopped ceased halted ended stop cease halt end")
 _SPOKEN = words_of("support disapprove demand consult")
+# What is due is told as it is, nobody promises it: "is to withdraw".
+_SETTLED = words_of("to if is are was were be being been due named appointed chose invited must")
+# What is said or held in the present tense is said or held now: news, no habit.
+_HELD = words_of("support disapprove demand reject agree threaten cooperate sanction concede")
+_VOTES = words_of("elect election vote ballot poll constituency candidate")
 
 
 def dealings(scene: Scene, *, first: bool) -> Iterator[Dealing]:
@@ -29,7 +34,9 @@ def dealings(scene: Scene, *, first: bool) -> Iterator[Dealing]:
         told += _as_told(scene, of_verb(scene, at), at, first=first)
     used = {at for dealing in told for at in dealing.words}
     known = {(dealing.kind, frozenset((dealing.source, dealing.target))) for dealing in told}
-    for at in range(len(tree.words)):
+    for at, word in enumerate(tree.words):
+        if word.relation == "appos":
+            told += _as_told(scene, of_apposition(scene, at), at, first=first)
         if event_of(tree, at) in EVENTS and at not in used:
             found = [
                 dealing
@@ -47,6 +54,18 @@ def _as_told(scene: Scene, found: list[Dealing], at: int, *, first: bool) -> lis
     """The dealings of one word with how they are told, without those that are only meant."""
     tree = scene.tree
     found = [dealing for dealing in found if dealing.source != dealing.target]
+    if tree.words[at].lemma in ("defeat", "beat") and any(w.lemma in _VOTES for w in tree.words):
+        return []
+    if tree.words[at].lemma == "flee":
+        # Whoever flees alone does nothing to the country.
+        found = [d for d in found if scene.actors[d.source].kind != "person"]
+    # Nobody talks with a town: who "arrived in Bonn" dealt with nobody yet.
+    found = [
+        dealing
+        for dealing in found
+        if dealing.kind != "consult"
+        or "place" not in (scene.actors[dealing.source].kind, scene.actors[dealing.target].kind)
+    ]
     if not found:
         return []
     manner = manner_of(tree, at, first=first)
@@ -65,6 +84,9 @@ def _takes_in(tree: Tree, outer: Dealing, inner: Dealing) -> bool:
     for _ in range(NEAR):
         if here == outer.verb or tree.words[here].head == here:
             break
+        if tree.words[here].relation in ("advcl", "relcl") and tree.below(here, "nsubj"):
+            # "accepted it when Hollar visited him": two dealings.
+            return False
         here = tree.words[here].head
     return here == outer.verb and here != inner.verb
 
@@ -78,21 +100,19 @@ def _only_meant(dealing: Dealing, manner: Manner, tree: Tree) -> bool:
 
 def _told(dealing: Dealing) -> Dealing:
     manner = dealing.manner
+    if manner.because == "present tense" and dealing.kind in _HELD:
+        dealing = replace(dealing, manner=replace(manner, modality="asserted", because=""))
     if dealing.kind == "fight" and dealing.symmetric and manner.because.casefold() in _STOPPED:
         # Both "stopped fighting": they made peace.
         peace = replace(manner, modality="asserted", because="")
         return replace(dealing, kind="agree", manner=peace, rule=f"{dealing.rule}, stopped")
     if dealing.rule == "wish" and manner.modality in ("asserted", "habitual"):
         return replace(dealing, manner=replace(manner, modality="desired", because="wish"))
-    if (
-        manner.modality == "future"
-        and dealing.kind in _FORCED
-        and manner.because not in ("to", "if")
-    ):
+    if manner.ahead and dealing.kind in _FORCED and manner.ahead not in _SETTLED:
         return replace(dealing, kind="threaten", rule=f"{dealing.rule}, {dealing.kind} ahead")
     if manner.because == "to" and dealing.kind in _SPOKEN:
         # "telephoned Hollar to thank him": what is said so was said.
         return replace(dealing, manner=replace(manner, modality="asserted", because=""))
-    if manner.modality == "future" and dealing.kind in _PROMISED and manner.because != "to":
+    if manner.ahead and dealing.kind in _PROMISED and manner.ahead not in _SETTLED:
         return replace(dealing, kind="agree", rule=f"{dealing.rule}, {dealing.kind} ahead")
     return dealing

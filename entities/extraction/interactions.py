@@ -11,70 +11,22 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from .called import actor_of, sole_holders
 from .dealings import dealings
-from .draft import Document, Draft, Group, Span
+from .draft import Document, Draft
 from .findings import DateFinding, Interaction
-from .hints import may_tell
-from .knowledge import Entry
 from .lexicon import CLAIMING, SAYING
-from .predicates import subjects
-from .references import Actor, Memory, Scene, sex_of
+from .memory import Memory
+from .passages import Sentence, heads_of, passages, restore, shorten, subject_of
+from .predicates import dated, subjects
+from .references import Scene
 from .scoring import actor_key
-from .sentences import sentences
 from .sides import Dealing
 from .syntax import Tree, Word
-from .words import longest_first, words_of
 
-# A longer stretch without a full stop is a list or a table, and parsing it tells nothing.
-LONGEST = 1_000
 # Too few words to tell the language by: the lexicon does, as it knows English verbs only.
 SHORT = 300
-# A sentence with more mentions is a list.
-MOST_MENTIONS = 40
-# What bodies and people are called by after their name.
-_BODIES = words_of(
-    """
-    council assembly senate congress parliament court commission ministry committee party union
-    league alliance bank organisation organization agency government army house authority movement
-    """
-)
-_OFFICES = words_of(
-    """
-    president chancellor premier minister king queen prince ambassador secretary-general governor
-    mayor pope general senator envoy spokesman spokeswoman chairman leader
-    """
-)
-# What a body is called by for what it is.
-_CALLED = {
-    "armed group": words_of("movement group militia organisation organization"),
-    "party": words_of("party movement"),
-    "international body": words_of("organisation organization bloc alliance"),
-    "armed force": words_of("army military"),
-    "media": words_of("newspaper paper"),
-}
-_OF_A_STATE = (
-    "armed force",
-    "armed force branch",
-    "ministry",
-    "legislature",
-    "intelligence agency",
-)
-_LEADING = words_of("president chancellor premier king queen leader")
-_STANDS_FOR = re.compile(
-    r"\b(?:he|him|his|she|her|it|its|they|them|their|two|both|country|resolution|text|decision|move|"
-    rf"step|guest|counterpart|movement|group|militia|{longest_first(_BODIES | _OFFICES)})\b",
-    re.IGNORECASE,
-)
-_PAIR = re.compile(r"\b(?:two|both|they)\b", re.IGNORECASE)
 _QUOTED = re.compile(r"[“„][^”\n]*(?:”|$)|\"[^\"\n]*(?:\"|$)|``[^\n]*?(?:''|$)", re.MULTILINE)
-
-
-@dataclass(frozen=True, slots=True)
-class _Sentence:
-    start: int
-    end: int
-    mentions: tuple[tuple[Span, str], ...]
-    parsed: bool
 
 
 def find_interactions(document: Document, draft: Draft) -> Draft:
@@ -83,149 +35,34 @@ def find_interactions(document: Document, draft: Draft) -> Draft:
         return draft
     keys = {id(span): actor_key(group) for group in draft.groups for span in group.spans}
     known = {actor_key(group) for group in draft.groups}
-    actors = {actor_key(group): _actor(document, group, known) for group in draft.groups}
+    actors = {actor_key(group): actor_of(document, group, known) for group in draft.groups}
     spans = sorted(
         (span for group in draft.groups for span in group.spans), key=lambda s: (s.start, -s.end)
     )
-    told = list(_sentences(document.text, draft, spans, keys))
-    shortened = [_shortened(document.text, s) for s in told if s.parsed]
+    told = list(passages(document.text, draft, spans, keys))
+    people = {key for key, actor in actors.items() if actor.kind == "person"}
+    shortened = [shorten(document.text, s, people) for s in told if s.parsed]
     parsed = document.parser.parse([text for text, _ in shortened])
     offsets = iter([places for _, places in shortened])
     quoted = _quoted(document.text, draft)
     memory = Memory()
-    memory.holders.update(_sole_holders(actors))
+    memory.holders.update(sole_holders(actors))
     found: list[Interaction] = []
     for number, sentence in enumerate(told):
         new: list[Interaction] = []
         if sentence.parsed:
-            tree = Tree(_restored(next(parsed), next(offsets)))
-            scene = Scene(tree, _heads(tree, sentence), actors, memory)
+            tree = Tree(restore(next(parsed), next(offsets)))
+            scene = Scene(tree, heads_of(tree, sentence), actors, memory)
             reading = _Reading(document.text, draft, sentence, scene, quoted)
             new = list(reading.interactions(first=number == 0))
             found += new
+            subject = scene.subject()
+        else:
+            subject = subject_of(document.text, sentence, memory)
         named = [key for span, key in sentence.mentions if span.how != "adjective"]
         countries = [key for _, key in sentence.mentions if actors[key].kind == "country"]
-        memory.next_sentence(named, actors, [(i.source, i.target) for i in new], countries)
+        memory.next_sentence(named, actors, [(i.source, i.target) for i in new], countries, subject)
     return replace(draft, interactions=_each_once(found))
-
-
-def _actor(document: Document, group: Group, known: set[str]) -> Actor:
-    key, country = actor_key(group), ""
-    if group.entry and group.entry.role == "capital":
-        entry = document.knowledge.countries.get(group.entry.country)
-        country = entry.key if entry and entry.key in known else ""
-    nouns: set[str] = set()
-    sex = of = ""
-    role = group.entry.role if group.entry else ""
-    home = document.knowledge.countries.get(group.entry.country if group.entry else "")
-    if group.kind == "organisation":
-        last = group.name.split()[-1].casefold()
-        first = group.name.split(" of ")[0].split()[-1].casefold()
-        nouns = ({last, first} & _BODIES) | _CALLED.get(role, frozenset())
-        if nouns & {"council", "assembly"}:
-            nouns |= {"resolution", "text"}
-        if role not in _OF_A_STATE:
-            # A force or ministry without a row says whose it is in its evidence.
-            owner = next((span.evidence["of"] for span in group.spans if "of" in span.evidence), "")
-            home = next((e for e in document.knowledge.named(owner) if e.kind == "country"), None)
-        of = home.key if home and home.key in known else ""
-    elif group.kind == "person":
-        sex = sex_of(document.knowledge, group.name)
-        titles = " ".join(span.title or "" for span in group.spans)
-        nouns = set(titles.casefold().split()) & _OFFICES
-        home = home or _home(document, titles)
-        of = home.key if home and home.key in known else ""
-        if role == "leader" or nouns & _LEADING:
-            nouns.add("leader")
-    return Actor(key, group.kind, sex, of, country, frozenset(nouns))
-
-
-def _home(document: Document, titles: str) -> Entry | None:
-    """The country of a title: "Norwegian Prime Minister", "ambassador of Norway"."""
-    return next(filter(None, map(document.knowledge.demonyms.get, titles.split())), None)
-
-
-def _sole_holders(actors: dict[str, Actor]) -> dict[tuple[str, str], str]:
-    """Whom "the Norwegian president" means where the text has one, by noun and country."""
-    held: dict[tuple[str, str], list[str]] = {}
-    for actor in actors.values():
-        for noun in actor.nouns if actor.of and actor.kind == "person" else ():
-            held.setdefault((noun, actor.of), []).append(actor.key)
-    return {post: keys[0] for post, keys in held.items() if len(keys) == 1}
-
-
-def _sentences(
-    text: str, draft: Draft, spans: list[Span], keys: dict[int, str]
-) -> Iterator[_Sentence]:
-    at = 0
-    for start, end in sentences(text, *draft.body):
-        while at < len(spans) and spans[at].start < start:
-            at += 1
-        mentions = []
-        while at < len(spans) and spans[at].start < end:
-            if spans[at].end <= end:
-                mentions.append((spans[at], keys[id(spans[at])]))
-            at += 1
-        yield _Sentence(start, end, tuple(mentions), _worth_parsing(text, start, end, mentions))
-
-
-def _worth_parsing(text: str, start: int, end: int, mentions: list[tuple[Span, str]]) -> bool:
-    if end - start > LONGEST or len(mentions) > MOST_MENTIONS:
-        return False
-    different = len({key for _, key in mentions})
-    stands_for = _STANDS_FOR if different else _PAIR
-    if different < 2 and stands_for.search(text, start, end) is None:
-        return False
-    return may_tell(text[start:end])
-
-
-def _shortened(text: str, sentence: _Sentence) -> tuple[str, list[tuple[int, int]]]:
-    """The sentence without titles, and for each piece where it begins here and in the text."""
-    parts: list[str] = []
-    places: list[tuple[int, int]] = []
-    at, length = sentence.start, 0
-    for span, _ in sentence.mentions:
-        begin = span.start - len(span.title or "") - 1
-        if not span.title or begin < at or text[begin : span.start - 1] != span.title:
-            continue
-        places.append((length, at))
-        parts.append(text[at:begin])
-        length += begin - at
-        at = span.start
-    places.append((length, at))
-    parts.append(text[at : sentence.end])
-    return re.sub(r"\s", " ", "".join(parts)), places
-
-
-def _restored(words: list[Word], places: list[tuple[int, int]]) -> list[Word]:
-    """The words with their offsets in the text."""
-    starts = [here for here, _ in places]
-    restored = []
-    for word in words:
-        here, there = places[max(0, bisect_left(starts, word.start + 1) - 1)]
-        shift = there - here
-        restored.append(replace(word, start=word.start + shift, end=word.end + shift))
-    return restored
-
-
-def _heads(tree: Tree, sentence: _Sentence) -> dict[int, str]:
-    """Which word of the tree stands for which actor: the head of each mention."""
-    starts = [word.start for word in tree.words]
-    heads: dict[int, str] = {}
-    for span, key in sentence.mentions:
-        first = bisect_left(starts, span.start)
-        last = bisect_left(starts, span.end)
-        if first and tree.words[first - 1].end > span.start:
-            first -= 1
-        inside = range(first, last)
-        tops = [at for at in inside if tree.words[at].head not in inside or _root(tree, at)]
-        if tops:
-            heads.setdefault(tops[-1], key)
-    return heads
-
-
-def _root(tree: Tree, at: int) -> bool:
-    return tree.words[at].head == at
 
 
 def _quoted(text: str, draft: Draft) -> list[tuple[int, int, str | None]]:
@@ -241,7 +78,7 @@ class _Reading:
 
     text: str
     draft: Draft
-    sentence: _Sentence
+    sentence: Sentence
     scene: Scene
     quoted: list[tuple[int, int, str | None]]
 
@@ -266,10 +103,21 @@ class _Reading:
             phrase=_phrase(self.text, [words[at] for at in used]),
             symmetric=dealing.symmetric,
             modality=modality,
-            on=day_of(self.draft.dates, self.sentence.start, self.sentence.end, start),
+            on=self._day(dealing.verb, start),
             by=by,
             evidence=evidence,
         )
+
+    def _day(self, verb: int, start: int) -> datetime.date | None:
+        """The day that is said of a verb; one of another clause is another deed's."""
+        tree = self.scene.tree
+        near = [
+            date
+            for date in self.draft.dates
+            if self.sentence.start <= date.start < self.sentence.end
+            and dated(tree, tree.word_at(date.start, date.end), verb)
+        ]
+        return day_of(tuple(near), self.sentence.start, self.sentence.end, start)
 
     def _helpers(self, verb: int) -> list[int]:
         """The "was" and "not" that belong to a verb and stand before it."""

@@ -6,7 +6,7 @@ consult meeting talk conversation negotiation summit discussion consultation dia
 consult visit trip tour: to
 consult letter telegram message note speech phonecall: to
 consult warning+about briefing: to
-fight clash battle fighting skirmish war firefight: with= between= against
+fight clash battle fighting skirmish war firefight hostility conflict: with= between= against
 fight attack raid strike offensive assault airstrike: on against
 fight war campaign jihad operation: against on
 fight invasion occupation bombardment bombing shelling annexation conquest siege blockade: of
@@ -15,7 +15,7 @@ fight standoff confrontation hostility: with= between=
 disapprove dispute quarrel row feud: with= between=
 agree agreement accord treaty pact deal truce ceasefire armistice cease-fire memorandum: with=
     between=
-cooperate cooperation alliance partnership collaboration: with= between=
+cooperate cooperation alliance partnership collaboration coalition: with= between=
 support support backing praise sympathy: for
 support recognition endorsement defence defense: of
 support congratulation thanks apology tribute condolence: to

@@ -44,7 +44,9 @@ agree near approach | deal agreement pact accord treaty truce
 agree start begin launch | process: with= each
 agree come reach | term agreement understanding: with= each
 agree settle resolve end solve | claim dispute difference conflict war quarrel border row
-    feud: with= each
+    term feud: with= each
+agree make conclude negotiate | peace: with= between= each
+agree declare announce proclaim | end hostility: with= each
 agree accept | invitation offer proposal plan request: of from
 agree honour honor respect observe keep implement | agreement treaty truce ceasefire accord
     promise pledge: with to
@@ -64,6 +66,7 @@ cooperate join | force hand exercise counterpart: with=
 cooperate conduct hold | patrol mission: with=
 cooperate want seek pursue | relation tie cooperation relationship: with=
 cooperate extend offer | hand friendship cooperation: to
+cooperate return send appoint | ambassador: to
 
 aid airlift drop ship | supply food: to in for
 aid give provide send supply grant deliver donate offer sell lend extend ship hand pledge channel
@@ -80,6 +83,8 @@ concede lift ease end relax repeal remove waive suspend | sanction ban embargo c
     blockade emergency siege tariff boycott: on against in from of obj
 concede hand transfer turn pass | responsibility command custody town base: to
 concede make offer grant give | concession: to
+concede suspend halt stop end cease | attack bombing bombardment shelling raid strike offensive
+    siege campaign: of on against
 concede tender submit hand offer give present | resignation: to
 concede hand transfer cede give pass yield surrender turn return restore | power authority control
     sovereignty land territory island province district: to over back
@@ -106,7 +111,8 @@ investigate file bring | lawsuit suit case: against
 
 demand make issue renew repeat reiterate present send put | appeal request demand plea call: to of
     on clause from
-demand demand seek request want ask | apology compensation explanation release extradition return
+demand demand seek request want ask | end apology compensation explanation release extradition
+    return
     withdrawal resignation permission help support information: from of for
 demand put exert keep increase maintain apply | pressure: on
 demand set give | deadline: for to

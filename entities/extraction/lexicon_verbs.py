@@ -28,13 +28,13 @@ support approve: of
 support vote campaign: for
 support apologize apologise wish: to obj
 support side sympathise sympathize: with
-support appoint name nominate promote reappoint reinstate decorate knight elevate: obj
+support appoint name nominate choose promote reappoint reinstate decorate knight elevate: obj
 support vouch: for
 support protect harbour harbor shield guard: obj
 support reassure console comfort: obj
 support back+up stand+by: obj
 
-agree agree vow promise pledge accept offer: with= obj to clause each
+agree agree vow promise pledge accept offer undertake: with= obj to clause each
 agree sign initial ratify: with= each
 agree consent accede assent acquiesce: to clause
 agree settle compromise: with= each
@@ -43,6 +43,7 @@ agree comply: with
 
 cooperate cooperate collaborate coordinate: with= each
 cooperate trade ally partner reconcile work align: with= each
+cooperate govern rule: with= together
 cooperate extradite repatriate: to obj
 cooperate join+forces: with= each
 cooperate join: obj only
@@ -93,8 +94,9 @@ demand instruct nudge admonish pressurise pressurize: obj
 demand challenge dare: obj+to
 demand appeal: to for clause
 demand call: on upon for
-demand order command direct: obj clause
-demand push plead campaign: for obj clause
+demand order: obj clause
+demand command direct: obj+to
+demand push plead campaign: for obj clause with
 demand insist: clause on
 demand require oblige: obj clause
 demand coax cajole prod: obj

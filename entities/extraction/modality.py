@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from .lexicon import CLAIMING, DESIRING, PLANNING, REFUSING, STATES
+from .lexicon import CLAIMING, DESIRING, PLANNING, REFUSING, SAYING, STATES
 from .predicates import subjects
 from .syntax import Tree
 from .words import words_of
@@ -22,6 +22,7 @@ _MANY = words_of("several many every each numerous countless")
 _TIMES = words_of("time times day week month year summer winter spring autumn morning evening")
 _NEVER = words_of("not n't n’t never no neither nor without hardly")
 _IF = words_of("if unless lest provided")
+_SENT = words_of("name appoint nominate choose invite")
 _DEPTH = 8
 
 
@@ -32,6 +33,8 @@ class Manner:
     modality: Modality
     because: str
     claimed_by: int | None = None
+    # The word that puts it into the future, where it is no denial or wish, claimed or not.
+    ahead: str = ""
 
 
 def manner_of(tree: Tree, verb: int, *, first: bool) -> Manner:
@@ -55,7 +58,13 @@ def manner_of(tree: Tree, verb: int, *, first: bool) -> Manner:
             if marks & _IF:
                 found.setdefault("future", "if")
             elif any(words[c].tag == "TO" for c in tree.below(here, "aux")):
-                found.setdefault("future", "to")
+                # "was due in Oslo to meet"
+                planned = [
+                    words[c].text
+                    for c in tree.below(word.head, "acomp")
+                    if words[c].lemma in PLANNING
+                ]
+                found.setdefault("future", planned[0] if planned else "to")
             break
         if word.relation == "conj":
             # "did not meet or call": what is said of the first holds for the next.
@@ -75,16 +84,22 @@ def manner_of(tree: Tree, verb: int, *, first: bool) -> Manner:
         here = word.head
         above = words[here]
         why = above.text
-        if above.lemma in REFUSING:
+        if above.lemma in REFUSING or above.lemma == "without":
             found.setdefault("negated", why)
         elif above.lemma in CLAIMING:
             found.setdefault("claimed", why)
             if claimed_by is None:
                 claimed_by = next(iter(subjects(tree, here)), None)
+        elif word.relation == "ccomp" and _said_after(tree, below, here):
+            found.setdefault("claimed", why)
+            claimed_by = next(iter(subjects(tree, here)), claimed_by)
         elif above.lemma in DESIRING:
             found.setdefault("desired", why)
         elif above.lemma in PLANNING:
             found.setdefault("future", why)
+    if words[verb].relation == "xcomp" and words[words[verb].head].lemma in _SENT:
+        # "named Hollar to lead it"
+        found.setdefault("future", words[words[verb].head].text)
     if words[verb].relation == "xcomp" and words[words[verb].head].lemma == "be":
         # "is to visit"
         found.setdefault("future", words[words[verb].head].text)
@@ -95,8 +110,19 @@ def manner_of(tree: Tree, verb: int, *, first: bool) -> Manner:
     order: tuple[Modality, ...] = ("negated", "claimed", "desired", "future", "habitual")
     for modality in order:
         if modality in found:
-            return Manner(modality, found[modality], claimed_by)
+            ahead = found.get("future", "") if modality in ("claimed", "future") else ""
+            return Manner(modality, found[modality], claimed_by, ahead)
     return Manner("asserted", "", claimed_by)
+
+
+def _said_after(tree: Tree, clause: int, verb: int) -> bool:
+    """Whether it stands before who says it: "Karvenia freed the hostages, she said"."""
+    return (
+        tree.words[verb].lemma in SAYING
+        and clause < verb
+        and not tree.below(clause, "mark")
+        and all(clause < subject for subject in tree.below(verb, "nsubj"))
+    )
 
 
 def _first_of(tree: Tree, at: int) -> int:
@@ -140,7 +166,7 @@ def _denies(tree: Tree, at: int, *, inner: bool) -> bool:
     if word.relation in ("preconj", "cc"):
         return lower in _NEVER
     if word.relation in ("advmod", "prep"):
-        return lower in ("never", "without", "hardly")
+        return lower in ("never", "hardly")
     return word.relation == "neg" or (inner and word.relation == "dobj" and _none(tree, at))
 
 

@@ -11,7 +11,10 @@ from .words import words_of
 _OBJECT_ACTS = words_of("""
     ask urge order force tell allow help persuade invite press want command compel permit enable
     encourage authorise authorize accuse suspect blame call request forbid beg implore instruct
+    name appoint nominate choose
     """)
+# What follows these with "to" is never their own purpose.
+_OBLIGING = words_of("commit oblige require force order urge allow compel")
 _DEPTH = 6
 # Behind these another thing is told of: "signed it after talks between".
 _SCENE = words_of("after before since during until despite because following")
@@ -37,9 +40,12 @@ def is_passive(tree: Tree, verb: int) -> bool:
 
 def agents(tree: Tree, verb: int) -> list[int]:
     """The nouns behind "by" of a passive verb."""
+    heads = [verb, *tree.below(verb, "oprd", "dobj")]
     return [
         noun
-        for by in tree.below(verb, "agent", "prep")
+        for head in heads
+        # "was appointed minister by Kessler"
+        for by in tree.below(head, "agent", "prep")
         if tree.words[by].lemma == "by"
         for noun in tree.below(by, "pobj")
     ]
@@ -60,6 +66,8 @@ def subjects(tree: Tree, verb: int, depth: int = 0) -> list[int]:
         if word.relation == "ccomp" and word.tag not in ("VB", "VBG"):
             return []
         return subjects(tree, above, depth + 1)
+    if word.relation == "advcl" and word.tag == "VB" and tree.words[above].lemma in _OBLIGING:
+        return tree.below(above, "dobj") or subjects(tree, above, depth + 1)
     # "is ready to talk" hangs the verb on "ready".
     if word.relation in ("conj", "advcl", "dep", "aux", "auxpass", "acomp", "oprd"):
         return subjects(tree, above, depth + 1)
@@ -110,6 +118,9 @@ def objects(tree: Tree, verb: int) -> list[int]:
         return subjects(tree, verb)
     found = tree.below(verb, "dobj", "dative")
     found = [noun for noun in found if tree.words[noun].tag not in ("IN", "TO")]
+    if found:
+        # "received Hollar in 2000 and Kessler in 2007": the parser hangs the other on the verb.
+        found += [c for c in tree.below(verb, "conj") if tree.words[c].tag == "NNP"]
     if not found:
         # "kidnapped up to 16 soldiers"
         found = [
@@ -153,3 +164,48 @@ def behind(tree: Tree, heads: list[int], name: str) -> list[tuple[int, int]]:
             break
         queue = below
     return found
+
+
+def dated(tree: Tree, date: int | None, verb: int) -> bool:
+    """Whether a day is said of a verb: it hangs on it, or on one that stands above it.
+
+    A day inside another clause, or of a verb that only says so, is another deed's.
+    """
+    if date is None:
+        return False
+    dated_verbs = [_clause(tree, date)]
+    while _without_subject(tree, dated_verbs[-1]):
+        # "signed a treaty limiting arms on Monday": the parser takes the nearest verb.
+        dated_verbs.append(_clause(tree, tree.words[dated_verbs[-1]].head))
+    here = verb
+    for _ in range(_DEPTH):
+        here = _clause(tree, here)
+        word = tree.words[here]
+        if here in dated_verbs:
+            return True
+        if word.relation == "relcl":
+            # "on 12 July, when Karvenia attacked"
+            return word.head in (date, tree.words[date].head)
+        if word.relation not in ("xcomp", "advcl", "conj", "ccomp", "pcomp", "acl"):
+            return False
+        if word.relation == "conj" and tree.below(here, "nsubj", "nsubjpass"):
+            return False
+        if word.relation == "ccomp" and any(
+            tree.words[c].text.casefold() == "had" for c in tree.below(here, "aux")
+        ):
+            return False
+        here = word.head
+    return False
+
+
+def _without_subject(tree: Tree, verb: int) -> bool:
+    word = tree.words[verb]
+    return word.relation in ("acl", "advcl", "xcomp") and not tree.below(verb, "nsubj", "nsubjpass")
+
+
+def _clause(tree: Tree, at: int) -> int:
+    """The verb of the clause that a word is in."""
+    here = at
+    while not tree.is_verb(here) and tree.words[here].head != here:
+        here = tree.words[here].head
+    return here

@@ -7,11 +7,8 @@ he, they, it                                 who was named before, if only one c
 the two, both leaders                        the pair that was told of before
 """
 
-from collections import Counter
-from dataclasses import dataclass, field
-
-from .knowledge import Knowledge, normalise
 from .lexicon import ANSWERED, ANSWERS
+from .memory import Actor, Memory
 from .syntax import Tree
 from .words import words_of
 
@@ -29,7 +26,7 @@ DEPUTIES = words_of(
     citizen national civilian refugee resident prisoner hostage journalist chief head chairman
     chairwoman chancellor king queen prince bank council commission committee agency department
     office company firm church bishop cleric settler student villager farmer
-    businessman youth adviser reporter lawyer sailor pilot crew
+    businessman youth voter adviser reporter lawyer sailor pilot crew
     fisherman trader migrant
     expert scientist teacher nurse engineer demonstrator crowd
     tribunal jury panel mission squad unit battalion brigade patrol convoy wing branch cell camp
@@ -77,105 +74,12 @@ _TEXTS = words_of("resolution text")
 _REGION = words_of("country nation")
 # Nouns that are people, not things or places that belong to somebody.
 _PEOPLE = DEPUTIES | _PAIR_NOUNS | AMOUNTS | words_of("people public counterpart guest house")
+_THESE = words_of("the these those")
 _WHO = words_of("who which that whom")
 # What a country or body does or has, for which it stands when somebody else acts on it.
 _FROM = words_of("of by from for in against on")
 _ACTS_FOR = words_of("of from for in by")
 _DEPTH = 4
-# After so many sentences "the two" may be others.
-PAIR_LASTS = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Actor:
-    """What is known of an actor when its dealings are read; `sex` is m, f or unknown."""
-
-    key: str
-    kind: str
-    sex: str = ""
-    # The country of somebody in office.
-    of: str = ""
-    # The country that a capital may stand for, where the text speaks of that as well.
-    country: str = ""
-    # What it is called when its name is not repeated: "the Council", "the president".
-    nouns: frozenset[str] = frozenset()
-
-
-@dataclass(slots=True)
-class Memory:
-    """Whom the text told of before a sentence: the people of late, and the pair told of last."""
-
-    last: list[str] = field(default_factory=list)
-    before: list[str] = field(default_factory=list)
-    # The last two people, and the last two countries or bodies, with the sentences since.
-    pairs: dict[str, tuple[str, str]] = field(default_factory=dict)
-    ages: dict[str, int] = field(default_factory=dict)
-    # Whom "the Council" or "the president" meant last.
-    nouns: dict[str, str] = field(default_factory=dict)
-    # Whom "the Karvenian president" meant last, by noun and country.
-    holders: dict[tuple[str, str], str] = field(default_factory=dict)
-    # Who dealt with whom of late, the last one last, with the sentences since.
-    dealt: list[tuple[str, str, int]] = field(default_factory=list)
-    # How often somebody dealt in the text so far.
-    often: Counter[str] = field(default_factory=Counter)
-    # The countries that the last sentence named, by adjectives too.
-    countries: list[str] = field(default_factory=list)
-
-    def pair(self, sort: str = "", within: int = PAIR_LASTS) -> list[str]:
-        """The pair of people ("person") or others ("other") that "the two" means; any for ""."""
-        sorts = (sort,) if sort else ("person", "other")
-        fitting = [s for s in self.pairs if s in sorts and self.ages[s] <= within]
-        return list(self.pairs[min(fitting, key=lambda s: self.ages[s])]) if fitting else []
-
-    def answered(self, who: str) -> str | None:
-        """Who dealt with somebody last, to whom an answer goes that names nobody."""
-        return next((source for source, target, _ in reversed(self.dealt) if target == who), None)
-
-    def doer(self, but: str | None) -> str | None:
-        """The one whom the story so far is about, whose "decision" it is; None if two could be."""
-        ranked = [pair for pair in self.often.most_common(3) if pair[0] != but]
-        if not ranked or (len(ranked) > 1 and ranked[0][1] == ranked[1][1]):
-            return None
-        return ranked[0][0]
-
-    def next_sentence(
-        self,
-        named: list[str],
-        actors: dict[str, "Actor"],
-        dealt: list[tuple[str, str]],
-        countries: list[str],
-    ) -> None:
-        """Takes in the actors that a sentence named, in order, and who dealt with whom in it."""
-        self.dealt = [(one, two, age + 1) for one, two, age in self.dealt if age < PAIR_LASTS]
-        self.dealt += [(one, two, 0) for one, two in dealt]
-        self.often.update(key for pair in dealt for key in pair)
-        self.countries = countries
-        for sort in self.ages:
-            self.ages[sort] += 1
-        for key in named:
-            self.nouns.update(dict.fromkeys(actors[key].nouns, key))
-            for noun in actors[key].nouns if actors[key].of else ():
-                self.holders[noun, actors[key].of] = key
-        if named:
-            self.before, self.last = self.last, named
-        people = list(dict.fromkeys(k for k in named if actors[k].kind == "person"))
-        others = list(
-            dict.fromkeys(k for k in named if actors[k].kind in ("country", "organisation"))
-        )
-        states = list(dict.fromkeys(countries))
-        for one, two in dealt:
-            pair = [one, two]
-            if all(actors[key].kind == "country" for key in pair):
-                states = pair
-            if all(actors[key].kind == "person" for key in pair):
-                people = pair
-            elif all(actors[key].kind in ("country", "organisation") for key in pair):
-                others = pair
-        for sort, pair in (("person", people), ("other", others), ("state", states)):
-            if len(pair) == 2:
-                self.pairs[sort] = (pair[0], pair[1])
-                # People outrank the countries named beside them.
-                self.ages[sort] = 1 if sort != "person" and len(people) == 2 else 0
 
 
 class Scene:
@@ -203,6 +107,15 @@ class Scene:
         found = self._listed(head, acted_on=True, subject=subject)
         return list(dict.fromkeys(map(self._government, found))) if government else found
 
+    def subject(self) -> list[str]:
+        """Whom the sentence is about: the subject of its first verb."""
+        tree = self.tree
+        for at, word in enumerate(tree.words):
+            if word.head == at:
+                for subject in tree.below(at, "nsubj", "nsubjpass"):
+                    return self.source(subject)
+        return []
+
     def _government(self, key: str) -> str:
         return self.actors[key].country or key
 
@@ -218,16 +131,33 @@ class Scene:
                 # "Kessler, a lawyer who": Kessler.
                 if words[noun].relation == "appos" and words[noun].head in self.at:
                     return words[noun].head
-                return noun
+                return self._said_to_be(noun)
             if words[here].head == here:
                 break
             here = words[here].head
         return head
 
+    def _said_to_be(self, noun: int) -> int:
+        """Who is said to be it: "Kessler was the first to", "was among the leaders who"."""
+        words = self.tree.words
+        here = noun
+        for _ in range(2):
+            above = words[here].head
+            if words[here].relation == "pobj" and words[above].lemma in ("among", "of"):
+                here = above if words[above].lemma == "among" else words[above].head
+        if here not in self.at and words[here].relation in ("attr", "prep"):
+            verb = words[here].head
+            if words[verb].lemma in ("be", "become"):
+                return next(iter(self.tree.below(verb, "nsubj")), noun)
+        return noun
+
     def _listed(self, head: int, *, acted_on: bool, subject: str | None = None) -> list[str]:
         first = self.antecedent(head)
+        if first == head and head not in self.at and self.tree.words[head].relation == "attr":
+            first = self._said_to_be(head)
         found: list[str] = []
-        for noun in [first, *self._joined(first)]:
+        joined = [at if at in self.at else self._named_after(at) for at in self._joined(first)]
+        for noun in [first, *joined]:
             found += self._meant(noun, acted_on, subject)
         return list(dict.fromkeys(found))
 
@@ -235,11 +165,29 @@ class Scene:
         """The nouns that are joined to a noun: B and C in "A, B and C"."""
         joined: list[int] = []
         for _ in range(10):
-            below = self.tree.below(joined[-1] if joined else noun, "conj")
+            last = joined[-1] if joined else noun
+            below = self.tree.below(last, "conj")
+            for called in self.tree.below(last, "appos") if not below and last in self.at else ():
+                # "Kessler, the ambassador, and his counterpart": joined to Kessler.
+                below = [at for at in self.tree.below(called, "conj") if called not in self.at]
             if not below or self.tree.is_verb(below[0]):
                 break
             joined.append(below[0])
-        return joined
+        return joined or self._joined_further(noun)
+
+    def _joined_further(self, noun: int) -> list[int]:
+        """The person that is joined to a person: "Kessler of Norway and Castellane of Hungary"."""
+        if noun not in self.at or self.actors[self.at[noun]].kind != "person":
+            return []
+        for preposition in self.tree.below(noun, "prep"):
+            for place in self.tree.below(preposition, "pobj"):
+                for other in self.tree.below(place, "conj"):
+                    kinds = [
+                        self.actors[self.at[at]].kind for at in (place, other) if at in self.at
+                    ]
+                    if len(kinds) == 2 and kinds[0] != "person" and kinds[1] == "person":
+                        return [other]
+        return []
 
     def stands_for(self, noun: int) -> bool:
         """Whether a noun means somebody itself, or by a possessive or an adjective."""
@@ -265,6 +213,16 @@ class Scene:
         ):
             return None
         return self.memory.answered(sources[0])
+
+    def _named_after(self, noun: int) -> int:
+        """Who is named behind a joined noun: "Kessler and his counterpart, Mira Castellane"."""
+        here = noun
+        for _ in range(3):
+            for named in self.tree.below(here, "appos"):
+                if named > noun and named in self.at:
+                    return named
+            here = self.tree.words[here].head
+        return noun
 
     def _meant(
         self, noun: int, acted_on: bool, subject: str | None = None, depth: int = 0
@@ -344,6 +302,8 @@ class Scene:
                     # "Karvenian and Tarvald officials"
                     named = [at for at in (modifier, *self._joined(modifier)) if at in self.at]
                     return [self._in_office(noun, self.at[at]) for at in named]
+                if tree.words[modifier].text.casefold() == "whose":
+                    return self._whose(modifier)
                 if relation == ("poss",) and (found := self._pronoun(modifier, subject)):
                     return found
                 if relation == ("poss",) and (
@@ -360,6 +320,17 @@ class Scene:
                     found += self._meant(noun, acted_on, subject, depth + 1)
                 if found:
                     return list(dict.fromkeys(found))
+        return []
+
+    def _whose(self, at: int) -> list[str]:
+        """The actor before "whose"."""
+        words = self.tree.words
+        here = at
+        for _ in range(_DEPTH):
+            if words[here].relation == "relcl":
+                above = words[here].head
+                return [self.at[above]] if above in self.at else []
+            here = words[here].head
         return []
 
     def _in_office(self, noun: int, key: str) -> str:
@@ -379,16 +350,23 @@ class Scene:
             return self._person(at, sex, subject)
         if lower in _IT:
             said = self._subject_of_saying(at, ("country", "organisation"))
-            return said or self._subject_before(at)
+            return said or self._subject_before(at, subject)
         if lower in _THEY:
             said = self._subject_of_saying(at, ("country", "organisation", "person"))
             if len(said) > 1 or (said and self.actors[said[0]].kind != "person"):
                 return said
-            return [] if said else (self.memory.pair(within=0) if lower == "they" else [])
+            if said:
+                return []
+            # "received them": a thing may be meant as well, so only people named just before.
+            if lower == "they" and 1 < len(self.memory.subject) <= 2:
+                return self.memory.subject
+            return self.memory.pair(within=0) if lower == "they" else self._them(lower)
         if lower in ("two", "both") and word.tag in ("CD", "DT", "PRP", "NN", "NNS"):
-            return self.memory.pair()
-        if word.lemma in _PAIR_NOUNS and any(
-            self.tree.words[c].text.casefold() in ("two", "both") for c in self.tree.children[at]
+            about = self.memory.subject
+            return self._he_and(at) or (about if len(about) == 2 else self.memory.pair())
+        beside = {self.tree.words[c].text.casefold() for c in self.tree.children[at]}
+        if word.lemma in _PAIR_NOUNS and (
+            "both" in beside or ("two" in beside and beside & _THESE)
         ):
             sort = (
                 ""
@@ -406,6 +384,22 @@ class Scene:
             # "the two Kesslers"
             return self.memory.pair("person")
         return []
+
+    def _them(self, word: str) -> list[str]:
+        return self.memory.pair("person", within=2) if word == "them" else []
+
+    def _he_and(self, at: int) -> list[str]:
+        """The one person named before in the sentence, and who "he" is there."""
+        before = [
+            place
+            for place in range(at)
+            if place in self.at or self.tree.words[place].text.casefold() in ("he", "she")
+        ]
+        meant: list[str] = []
+        for place in before:
+            meant += self._meant(place, False)
+        people = [key for key in dict.fromkeys(meant) if self.actors[key].kind == "person"]
+        return people if len(people) == 2 else []
 
     def _other(self, noun: int) -> list[str]:
         """Whom "his guest" means: the other one of the two told of; "his Norwegian counterpart"."""
@@ -461,18 +455,34 @@ class Scene:
             here = above
         return []
 
-    def _subject_before(self, at: int) -> list[str]:
+    def _subject_before(self, at: int, subject: str | None) -> list[str]:
         """The body or country that the last sentence begins with, for "It" at the head of one."""
-        if self.tree.words[at].relation != "nsubj" or at > 1 or not self.memory.last:
+        if self.tree.words[at].relation == "poss":
+            # "Castellane recognised its sovereignty": not hers.
+            if subject is None or self.actors[subject].kind != "person":
+                return []
+        elif self.tree.words[at].relation != "nsubj" or at > 1:
             return []
-        first = self.memory.last[0]
-        return [first] if self.actors[first].kind in ("country", "organisation") else []
+        before = self.memory.subject or self.memory.last[:1]
+        return [key for key in before[:1] if self.actors[key].kind != "person"]
 
     def _person(self, at: int, sex: str, subject: str | None) -> list[str]:
         """The one person that "he" can mean: named before in the sentence, else in the last."""
-        own = [self.at[place] for place in sorted(self.at) if place < at]
+        words = self.tree.words
+        # "Like Kessler he studied law": somebody else.
+        own = [
+            self.at[place]
+            for place in sorted(self.at)
+            if place < at
+            and not (
+                words[words[place].head].relation == "prep"
+                and words[words[place].head].head == words[at].head
+                and words[at].relation in ("nsubj", "nsubjpass")
+            )
+        ]
         # Named first: who acts in a clause is rarely meant again by its object.
-        here = [key for key in dict.fromkeys(own) if self._can_be(key, sex)]
+        acting = self._acting_on(at)
+        here = [k for k in dict.fromkeys(own) if self._can_be(k, sex) and k not in acting]
         others = [key for key in here if key != subject]
         if others and (subject is not None or len(here) == 1):
             return others[-1:]
@@ -481,19 +491,24 @@ class Scene:
         if subject is not None and here and self.tree.words[at].relation == "poss":
             # "Castellane praised his army": his own, unless somebody else was named.
             return []
-        for named in (self.memory.last, self.memory.before):
+        about = self.memory.subject if self.tree.words[at].relation == "nsubj" else []
+        for named in (about, self.memory.last, self.memory.before):
             people = [key for key in dict.fromkeys(named) if self._can_be(key, sex)]
             if people:
                 others = [key for key in people if key != subject]
                 return others[:1]
         return []
 
+    def _acting_on(self, at: int) -> list[str]:
+        """The subjects, if several, of the verb that has "him" for its object: nobody of them."""
+        words = self.tree.words
+        if words[at].relation not in ("dobj", "pobj", "dative"):
+            return []
+        verb = words[at].head if words[at].relation != "pobj" else words[words[at].head].head
+        nouns = self.tree.below(verb, "nsubj")
+        nouns += [joined for noun in nouns for joined in self._joined(noun)]
+        return [self.at[noun] for noun in nouns if noun in self.at] if len(nouns) > 1 else []
+
     def _can_be(self, key: str, sex: str) -> bool:
         actor = self.actors[key]
         return actor.kind == "person" and actor.sex in ("", sex)
-
-
-def sex_of(knowledge: Knowledge, name: str) -> str:
-    """The sex that a person's first name tells, "" when it tells none."""
-    words = normalise(name).split()
-    return knowledge.first_names.get(words[0], "") if len(words) > 1 else ""

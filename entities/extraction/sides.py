@@ -13,6 +13,7 @@ from .words import words_of
 # Kinds that a country or a place suffers when they happen in it.
 _LOCAL = words_of("assault protest mobilize coerce fight aid sanction concede retreat threaten")
 _PLACES = words_of("in at near inside outside")
+_OF = _PLACES | {"of"}
 _AT = _PLACES | words_of("on into against to across over")
 # What is done to one’s own country so has no other side: "suspended Karvenia’s own obligations".
 _NOT_ONES_OWN = words_of("sanction reject concede agree fight retreat aid mobilize")
@@ -30,9 +31,9 @@ _SCENERY = words_of(
 # Steps up the tree, and words after a preposition, within which the other side is looked for.
 NEAR = 8
 ASSERTED = Manner("asserted", "")
+_JOINTLY = words_of("on toward towards for with since to")
 # Of a larger group no pairs are told.
 FEW = 3
-MOST_SOURCES = 4
 MOST_TARGETS = 8
 
 
@@ -67,17 +68,29 @@ def sides(
     else:
         sources = _doers(scene, verb)
     sources = list(dict.fromkeys(sources))
+    if tree.words[verb].lemma == "sign" and _for_one_side(scene, verb):
+        return []
     kind, rule = _kind(scene, verb, sense), "passive" if passive else "subject"
+    unknown = False
     if tree.words[verb].lemma == "call" and noun is None and tree.below(verb, "dobj"):
         return []
     for slot in sense.slots:
         if slot in ("each", "together", "only"):
+            continue
+        if slot == "clause" and "each" in sense.slots and 1 < len(sources) <= FEW:
+            # "the two agreed to meet in Hungary" with one another.
             continue
         if slot == "between":
             if found := _between(scene, kind, verb, words, heads):
                 return found
             continue
         places = _places(scene, verb, heads, slot, kind, noun)
+        named = [scene.at[place] for _, place in places if place in scene.at]
+        if slot == "obj" and noun is None and len(set(named) - set(sources)) > 1:
+            # Two objects side by side suffer the same.
+            targets = [key for key in dict.fromkeys(named) if key not in sources]
+            same = slot in sense.symmetric
+            return pairs(kind, sources, targets, verb, words, same, f"{rule}, {slot}")
         for preposition, place in places:
             subject = sources[0] if len(sources) == 1 else None
             if slot in sense.symmetric and slot != "obj":
@@ -91,6 +104,8 @@ def sides(
             if kind in _NOT_ONES_OWN:
                 targets = [key for key in targets if not _countrymen(scene, key, sources)]
             if not targets:
+                # "fought a war against it": with somebody, but nobody knows with whom.
+                unknown = unknown or (tree.words[place].tag == "PRP" and not suffer)
                 continue
             used = (*words, *([preposition] if preposition is not None else []))
             same = slot in sense.symmetric
@@ -100,7 +115,10 @@ def sides(
     if sources and (where := _where(tree, verb, sense)) is not None:
         targets = [key for key in scene.target(where) if key not in sources]
         return pairs(kind, sources, targets, verb, words, False, f"{rule}, where")
-    if "each" in sense.slots or ("together" in sense.slots and _together(tree, verb)):
+    alike = ("each" in sense.slots and not _alone(tree, verb)) or (
+        "together" in sense.slots and _together(tree, verb)
+    )
+    if alike and not unknown:
         alone = kind == "agree" and noun is None and not passive and not _about(tree, verb)
         if 1 < len(sources) <= FEW and not alone:
             return each(kind, sources, verb, words, "each other")
@@ -111,6 +129,14 @@ def sides(
     if "only" not in sense.slots and (noun is not None or {"obj", "clause"} & set(sense.slots)):
         return _nearby(scene, verb, words, heads, sense.kind, sources, rule)
     return []
+
+
+def _for_one_side(scene: Scene, verb: int) -> bool:
+    """ "signed for Karvenia": whoever they are, they do not sign with one another."""
+    for preposition in scene.tree.below(verb, "prep"):
+        if scene.tree.words[preposition].lemma == "for":
+            return any(len(scene.target(at)) == 1 for at in scene.tree.below(preposition, "pobj"))
+    return False
 
 
 def each(kind: str, both: list[str], verb: int, words: tuple[int, ...], rule: str) -> list[Dealing]:
@@ -171,6 +197,13 @@ def _together(tree: Tree, verb: int) -> bool:
     )
 
 
+def _alone(tree: Tree, verb: int) -> bool:
+    """ "both worked as teachers", "worked through the night": each for himself."""
+    return tree.words[verb].lemma == "work" and any(
+        tree.words[c].lemma not in _JOINTLY for c in tree.below(verb, "prep")
+    )
+
+
 def _kind(scene: Scene, verb: int, sense: Sense) -> str:
     """The kind of a sense; seizing a country is war, seizing people is assault."""
     tree = scene.tree
@@ -222,14 +255,23 @@ def _nearby(
         key = scene.at[at]
         if at < verb or key in sources or _own(scene, key, sources):
             continue
-        if scene.actors[key].kind == "place" and kind not in _LOCAL:
+        if scene.actors[key].kind == "place" and (kind not in _LOCAL or kind == "aid"):
             continue
         if scene.actors[key].kind == "place" and not _in_place(tree, at):
+            continue
+        if kind == "consult" and not _spoken_to(tree, at):
             continue
         near = any(preposition < at <= preposition + NEAR for preposition in bare)
         if near or _belongs(tree, at, verb, kind):
             return pairs(kind, sources, [key], verb, words, False, f"{rule}, nearby")
     return []
+
+
+def _spoken_to(tree: Tree, at: int) -> bool:
+    """Whether a name itself is spoken with, not "the mother of" somebody or a thing of theirs."""
+    word = tree.words[at]
+    behind_it = word.relation == "pobj" and tree.words[word.head].lemma in _OF
+    return word.relation not in ("poss", "compound", "amod") and not behind_it
 
 
 def _in_place(tree: Tree, at: int) -> bool:
@@ -277,9 +319,11 @@ def pairs(
     same: bool,
     rule: str,
 ) -> list[Dealing]:
+    if len(sources) > FEW:
+        return []
     return [
         Dealing(kind, source, target, verb, words, same, ASSERTED, rule)
-        for source in sources[:MOST_SOURCES]
+        for source in sources
         for target in targets[:MOST_TARGETS]
     ]
 
@@ -331,7 +375,20 @@ def _places(
     for preposition, place in behind(tree, heads, slot):
         prepositions.append((preposition, place))
         # "demanded support from Karvenia to …" has one noun; "between" has two, joined.
+    if slot == "of" and noun is not None and not prepositions:
+        # "recognised its sovereignty"
+        return [(None, owner) for owner in tree.below(noun, "poss")]
     return prepositions
+
+
+def _beside(tree: Tree, at: int, clause: int) -> bool:
+    """Whether a word of a clause stands in a relative clause: "a plan in which Karvenia helps"."""
+    here = at
+    while here != clause:
+        if tree.words[here].relation == "relcl":
+            return True
+        here = tree.words[here].head
+    return False
 
 
 def _in_clause(tree: Tree, verb: int, *, whole: bool) -> list[int]:
@@ -346,6 +403,8 @@ def _in_clause(tree: Tree, verb: int, *, whole: bool) -> list[int]:
     for clause in clauses:
         for at in tree.subtree(clause):
             relation = tree.words[at].relation
+            if relation in ("pobj", "nsubj", "dobj") and _beside(tree, at, clause):
+                continue
             if relation in ("nsubj", "nsubjpass", "dobj", "dative"):
                 found.append(at)
             elif relation == "pobj" and whole:

@@ -47,6 +47,10 @@ class Tree:
         """The words that hang on `at` in one of these relations, in order."""
         return [c for c in self.children[at] if self.words[c].relation in relations]
 
+    def word_at(self, start: int, end: int) -> int | None:
+        """The first word that begins inside a stretch of the text."""
+        return next((at for at, w in enumerate(self.words) if start <= w.start < end), None)
+
     def is_verb(self, at: int) -> bool:
         """Whether a word is a verb in any form, modals left out."""
         return self.words[at].tag.startswith("VB")

@@ -9,6 +9,7 @@ from .lexicon import (
     RELATIONS,
     SAYING,
     SENSES,
+    Sense,
 )
 from .predicates import behind, is_passive, objects, subjects
 from .references import Scene
@@ -32,7 +33,7 @@ def of_verb(scene: Scene, verb: int) -> list[Dealing]:
     lemma = tree.words[verb].lemma
     if found := _of_phrase(scene, verb) or _of_participle(scene, verb):
         return found
-    if found := of_warning(scene, verb):
+    if found := of_warning(scene, verb) or _of_call(scene, verb):
         return found
     particles = tree.below(verb, "prt")
     for particle in particles:
@@ -47,7 +48,11 @@ def of_verb(scene: Scene, verb: int) -> list[Dealing]:
             sense = replace(sense, kind="protest")
         if lemma in _ENTERING and not _by_force(scene, verb):
             continue
-        if found := sides(scene, verb, (verb,), [verb], sense):
+        heads = [verb]
+        if "with" in sense.symmetric and not is_passive(tree, verb):
+            # "signed a map with Hollar"
+            heads += tree.below(verb, "dobj")
+        if found := sides(scene, verb, (verb,), heads, sense):
             return found
     if lemma in _BEING:
         for adjective in tree.below(verb, "acomp", "oprd"):
@@ -122,6 +127,17 @@ def _of_participle(scene: Scene, verb: int) -> list[Dealing]:
     return []
 
 
+def _of_call(scene: Scene, verb: int) -> list[Dealing]:
+    """ "called on Hollar" with nothing to do for him visits him."""
+    tree = scene.tree
+    on = [c for c in tree.below(verb, "prep", "prt") if tree.words[c].lemma in ("on", "upon")]
+    if tree.words[verb].lemma != "call" or not on or is_passive(tree, verb):
+        return []
+    if any(word.tag == "TO" or word.lemma == "for" for word in tree.words[on[0] :]):
+        return []
+    return sides(scene, verb, (verb,), [verb], Sense("consult", ("on", "upon"), frozenset()))
+
+
 def _of_relation(scene: Scene, verb: int) -> list[Dealing]:
     """ "is an ally of Karvenia", "remains his critic"."""
     tree = scene.tree
@@ -132,13 +148,7 @@ def _of_relation(scene: Scene, verb: int) -> list[Dealing]:
         kind = RELATIONS.get(tree.words[noun].lemma)
         if kind is None:
             continue
-        places = tree.below(noun, "poss") + [
-            place
-            for preposition in tree.below(noun, "prep")
-            if tree.words[preposition].lemma in ("of", "to")
-            for place in tree.below(preposition, "pobj")
-        ]
-        for place in places:
+        for place in _related(tree, noun):
             subject = sources[0] if len(sources) == 1 else None
             targets = [key for key in scene.target(place, subject) if key not in sources]
             if sources and targets:
@@ -153,6 +163,30 @@ def event_of(tree: Tree, at: int) -> str:
         return word.lemma
     noun = word.tag == "VBG" and word.relation in ("nsubj", "nsubjpass", "pobj", "dobj")
     return word.text.casefold() if noun else ""
+
+
+def of_apposition(scene: Scene, noun: int) -> list[Dealing]:
+    """ "Karvenia, an ally of Tarvald, …": a relation told beside a name."""
+    tree = scene.tree
+    word = tree.words[noun]
+    if word.lemma not in RELATIONS or word.relation != "appos" or word.head not in scene.at:
+        return []
+    sources = [scene.at[word.head]]
+    for place in _related(tree, noun):
+        if targets := [key for key in scene.target(place) if key not in sources]:
+            kind = RELATIONS[word.lemma]
+            return pairs(kind, sources, targets, noun, (noun,), False, "relation beside a name")
+    return []
+
+
+def _related(tree: Tree, noun: int) -> list[int]:
+    """Whose ally or critic somebody is said to be."""
+    return tree.below(noun, "poss") + [
+        place
+        for preposition in tree.below(noun, "prep")
+        if tree.words[preposition].lemma in ("of", "to")
+        for place in tree.below(preposition, "pobj")
+    ]
 
 
 def of_noun(scene: Scene, noun: int) -> list[Dealing]:
