@@ -48,8 +48,8 @@ _NOUN_CLAUSE = re.compile(
     r"(?:(?!who\b|which\b|that\b|to\b|where\b|when\b|as\b|and\b|it\b)[\w’'-]+\s){1,5}?"
     r"(?:is|are|was|were|will|would|has|have|had|can|could|may|might|must|should)\s)"
 )
-# "a bill that she said would help": no clause of its own.
-_RELATIVE = re.compile(r"\b(?:which|who|that|what)\s$")
+# "a bill that she said would help": no clause of its own, as "an interview in which he said" has.
+_RELATIVE = re.compile(r"(?<!\b(?:in|by|at|to)\s)(?<!\bwith\s)\b(?:which|who|that|what)\s$")
 _PRONOUN_CLAUSE = re.compile(r"\s(?=(?:he|she|it|they|there)\s)")
 _ENDS = re.compile(
     r"(?:\s(?:reporters|journalists|lawmakers|a\s\w+\sconference))?"
