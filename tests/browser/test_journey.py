@@ -103,7 +103,7 @@ def extract_again(page: Page, article: str) -> None:
 def check_public(page: Page, article: str) -> None:
     """Readers see what was confirmed as confirmed, and nothing of what was rejected."""
     page.goto(article)
-    tags = page.locator(".tags > li")
+    tags = page.locator("#tags .tags > li")
     for name in ("Russia", "Anton Vasilyenko", "Karvenian army"):
         expect(tags.filter(has=page.get_by_text(name, exact=True)).first).to_contain_text(
             "confirmed"
