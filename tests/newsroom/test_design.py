@@ -97,9 +97,16 @@ def test_type_has_five_sizes(sheet: Path) -> None:
     assert literal == pictures.get(sheet.name, [])
 
 
-def test_a_public_page_loads_little() -> None:
-    assert sum(path.stat().st_size for path in SHEETS) < 50_000
-    assert sum(path.stat().st_size for path in (ROOT / "static" / "js").glob("refresh.js")) < 5_000
+def assets_of(template: Path) -> set[str]:
+    """The files that a template asks for itself."""
+    return set(re.findall(r"{% static '((?:css|js)/[^']+)'", template.read_text()))
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)
+def test_a_page_loads_at_most_60_kilobytes_of_styles_and_script(template: Path) -> None:
+    everywhere = assets_of(ROOT / "templates" / "includes" / "_styles.html")
+    assets = assets_of(template) | everywhere | assets_of(ROOT / "templates" / "base.html")
+    assert sum((ROOT / "static" / asset).stat().st_size for asset in assets) < 60_000
 
 
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)
