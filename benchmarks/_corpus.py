@@ -1,13 +1,14 @@
 """A large archive of nothing that happened: the same articles for everybody, in any number.
 
-An article has some 366 words. Half are sentences of the demo archive's reports (CC0), taken from two
-reports an article, so that words come in bursts as they do in news and phrases are real; half are
-drawn one by one by Zipf's law from the words of those reports and 56,000 made-up ones, so that rare
-words are as many as they should be. Some eight actors an article follow Zipf's law over 50,000
-made-up names, half of them from a cast of their report. Dates lie over 30 years, two fifths of them in
-days after an event of the report. Nothing reads like news, and nobody could take it for such.
+An article has some 366 words. Half are sentences of the demo archive's reports (CC0), taken from
+two reports an article, so that words come in bursts as they do in news and phrases are real; half
+are drawn one by one by Zipf's law from the words of those reports and 56,000 made-up ones, so that
+rare words are as many as they should be. Some eight actors an article follow Zipf's law over 50,000
+made-up names, half of them from a cast of their report. Dates lie over 30 years, two fifths of them
+in days after an event of the report. Nothing reads like news, and nobody could take it for such.
 
-Article n is the same whatever the number of articles: each block of a thousand has a chance of its own.
+Article n is the same whatever the number of articles: each block of a thousand has a chance of its
+own.
 """
 
 import datetime
@@ -132,7 +133,9 @@ _SYLLABLES = [
     for vowel in "aouie"
     for consonant in ("b", "d", "f", "g", "h", "j", "k", "m", "p", "r", "t", "v", "w", "z")
 ]
-_FIRST = [f"{a}{b}" for b in ("ma", "rel", "to", "ka", "vin") for a in ("A", "Be", "Ci", "Do", "Eu")]
+_FIRST = [
+    f"{a}{b}" for b in ("ma", "rel", "to", "ka", "vin") for a in ("A", "Be", "Ci", "Do", "Eu")
+]
 
 
 def _body(sentences: list[str], loose: list[str], actors: tuple[int, ...]) -> str:

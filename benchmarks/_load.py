@@ -1,13 +1,14 @@
 """The made archive in the project's own database, in a data folder that is kept.
 
-What is loaded: sources, sections, actors with a name each, and articles with text and actors, as they
-stand after extraction and publication. The rows go in by COPY in blocks of a thousand, and the
-project's trigger makes the search vector of each. What is left out, because it would take a day and no
-figure here reads it: versions, mentions, tags, quotes, fingerprints.
+What is loaded: sources, sections, actors with a name each, and articles with text and actors, as
+they stand after extraction and publication. The rows go in by COPY in blocks of a thousand, and the
+project's trigger makes the search vector of each. What is left out, because it would take a day and
+no figure here reads it: versions, mentions, tags, quotes, fingerprints.
 
-Three triggers are off while articles go in: the counters of actors (a million times sixty upserts), the
-coverage and the number of changes. The counters are then made from the articles by one statement each,
-the same sums that the triggers keep (a test compares them). GIN indexes are made at the end.
+Three triggers are off while articles go in: the counters of actors (a million times sixty upserts),
+the coverage and the number of changes. The counters are then made from the articles by one
+statement each, the same sums that the triggers keep (a test compares them). GIN indexes are made at
+the end.
 
 A load that was stopped goes on where it stopped; a complete one is used again.
 """
@@ -162,9 +163,7 @@ def _load_names() -> None:
         )
     Actor.objects.bulk_create(
         [
-            Actor(
-                pk=i, name=name, kind=_corpus.actor_kind(i), slug=f"{name.replace(' ', '-')}-{i}"
-            )
+            Actor(pk=i, name=name, kind=_corpus.actor_kind(i), slug=f"{name.replace(' ', '-')}-{i}")
             for i, name in names.items()
         ],
         batch_size=5000,
@@ -270,7 +269,7 @@ def _index(stamp: Stamp) -> None:
         _run(definition.replace("CREATE INDEX", "CREATE INDEX IF NOT EXISTS", 1))
     for table in ("articles_article", "entities_actor", "entities_actorname", "entities_actorpair"):
         sequence = f"pg_get_serial_sequence('{table}', 'id')"
-        _run(f"SELECT setval({sequence}, max(id)) FROM {table}")  # noqa: S608 (names above)
+        _run(f"SELECT setval({sequence}, max(id)) FROM {table}")
     from django.db import connection
 
     if not connection.in_atomic_block:

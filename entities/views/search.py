@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from articles.duplicates import public_copies
 from articles.models import Article, Section, Source
+from articles.page_cache import kept_for_readers
 from articles.search import (
     Answer,
     Limits,
@@ -57,6 +58,7 @@ class Page:
 
 
 @require_safe
+@kept_for_readers
 def search(request: HttpRequest) -> HttpResponse:
     """Answer a search; every question gets an answer, a wrong filter its error and no results."""
     archive_filter = ArchiveFilter(request.GET, queryset=Article.objects.none())
