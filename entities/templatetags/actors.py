@@ -1,8 +1,11 @@
 """How states of tags are shown: a sign beside the words, never colour alone."""
 
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
-from entities.models import Kind, Tag
+from articles.templatetags.archive import counted
+from entities.models import Actor, Kind, Tag
 
 register = template.Library()
 
@@ -37,3 +40,35 @@ def status_words(status: str) -> str:
 def kind_plural(kind: str) -> str:
     """Several actors of a kind: "people"."""
     return _PLURALS[Kind(kind)]
+
+
+@register.simple_tag
+def actor_chip(
+    actor: Actor, status: str | None = "", count: int | str | None = None, href: str | None = ""
+) -> SafeString:
+    """An actor as a link: includes/_actor_chip.html, which templates include where there are few.
+
+    Not a template itself: a page of results has eighty.
+    """
+    sign = words = number = SafeString()
+    if status in (Tag.Status.CONFIRMED, Tag.Status.SECOND_LOOK):
+        sign = format_html('<span aria-hidden="true">{}</span>', status_sign(status))
+    if status:
+        words = format_html(", {}", status_words(status))
+    if isinstance(count, int):
+        number = format_html(
+            '<span class="chip-count">{}<span class="visually-hidden"> articles</span></span>',
+            counted(count),
+        )
+    return format_html(
+        '<a class="chip" data-kind="{}"{} href="{}"><span class="chip-name">{}</span>{}'
+        '<span class="visually-hidden">, {}{}</span>{}</a>',
+        actor.kind,
+        format_html(' data-status="{}"', status) if status else "",
+        href or actor.get_absolute_url(),
+        actor.name,
+        sign,
+        actor.kind,
+        words,
+        number,
+    )
