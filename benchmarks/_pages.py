@@ -73,6 +73,8 @@ def time_pages(asked: Asked, rounds: int = ROUNDS, *, warm: bool = True) -> dict
     ask = partial(_get, client)
     told = {}
     for title, urls in addresses(asked).items():
+        if not urls:
+            continue
         times = Times()
         for number in range(rounds + 1 if warm else 1):
             for url in urls:

@@ -156,7 +156,7 @@ def _cells(title: str, times: dict[str, dict[str, float]]) -> list[str]:
     for other in (fts5, tantivy):
         cells.append(_pair(other) if other else "")
     for other in (fts5, tantivy):
-        cells.append(f"{ours['p50'] / other['p50']:.2f}" if other else "")
+        cells.append(_short(ours["p50"] / other["p50"]) if other else "")
     must = MUST.get(title)
     cells.append(", ".join(f"≤ {most:g}" for most in must if most) if must else "")
     return cells
@@ -166,11 +166,11 @@ def _tell_growth(small: dict[str, Any], large: dict[str, Any]) -> None:
     _say(f"\n| from {small['count']:,} to {large['count']:,} articles, processor p50 | grows |")
     _say("| --- | --- |")
     for title, times in large["classes"].items():
-        if title in small["classes"]:
-            before = small["classes"][title]["archive"]["p50"]
-            _say(f"| {title} | × {times['archive']['p50'] / before:.2f} |")
+        if before := small["classes"].get(title):
+            _say(f"| {title} | × {times['archive']['p50'] / before['archive']['p50']:.2f} |")
     for title, times in large["pages"].items():
-        _say(f"| page: {title} | × {times['p50'] / small['pages'][title]['p50']:.2f} |")
+        if before := small["pages"].get(title):
+            _say(f"| page: {title} | × {times['p50'] / before['p50']:.2f} |")
 
 
 def _pair(times: dict[str, float], what: str = "") -> str:
