@@ -170,7 +170,7 @@ def estimated(search: Search) -> int:
 
 def one_pass_statement(search: Search, at: Cursor | None, size: int) -> Composable:
     """The exact plan's one statement."""
-    best = _best(search) if search.order is Sort.RELEVANCE and size else None
+    best = _best(search) if size else None
     return _PASS.format(
         rank=_rank(search) if search.order is Sort.RELEVANCE and size else SQL("0::float4"),
         best=best + SQL(",") if best else SQL(""),
@@ -321,7 +321,7 @@ def _best(search: Search) -> Composable | None:
         _FORM.format(form=Literal(_form(text)), most=Literal(FORM_CHARACTERS))
         for text in search.read().as_typed
     ]
-    if not forms:
+    if not forms or search.order is not Sort.RELEVANCE:
         return None
     return _BEST.format(
         forms=SQL(" + ").join(forms), ahead=Literal(AHEAD), most=Literal(MOST_LOOKED_AT)
