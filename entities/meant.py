@@ -68,7 +68,7 @@ class ArchiveNames:
         """Articles with a quote by one of the speakers about one of the others."""
         if words:
             return None
-        conditions = []
+        conditions: list[Composable] = []
         if speakers:
             ids = Literal(list(speakers))
             conditions.append(SQL("quote.speaker_id = ANY ({})").format(ids))

@@ -107,7 +107,8 @@ def parse(typed: str) -> Parsed:
     tree = _read(typed, problems)
     # Spelled out it may be too long or too deep where the text was not: then less is read.
     for _again in range(MOST_DEPTH):
-        again = _read(spell(tree), remaining := []) if tree else None
+        remaining: list[Problem] = []
+        again = _read(spell(tree), remaining) if tree else None
         if again == tree:
             break
         tree = again
@@ -238,8 +239,9 @@ class _Reader:
             case "both":
                 return joined(And, map(self._node, parts))
             case "negation":
+                # Two minus signs take each other away.
+                even = str(parts[0]).count("-") % 2 == 0 and str(parts[0]) != "NOT"
                 part = self._node(parts[1])
-                even = parts[0].type == "MINUS" and len(parts[0]) % 2 == 0  # type: ignore[union-attr]
                 return part if even else negated(part)
             case "fielded":
                 return self._fielded(str(parts[0])[:-1].lower(), parts[1])
@@ -316,7 +318,8 @@ class _Reader:
         if not words:
             return None
         if any(len(word) > MOST_LETTERS for word in words):
-            return self._too_long_a_word()
+            self._too_long_a_word()
+            return None
         if found["exact"]:
             return Words(text, How.EXACT, quoted=True)
         near = min(int(found["near"][:6]), 10_000) if found["near"] else 0

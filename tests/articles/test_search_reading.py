@@ -82,6 +82,19 @@ def test_a_word_of_a_withheld_article_counts_as_missing() -> None:
     assert missing_words(read("Atlantis")) == ("Atlantis",)
 
 
+@pytest.mark.parametrize(
+    ("text", "lacks"), [("=army", True), ("day:12-29", True), ("army", False), ("date:2020", False)]
+)
+def test_a_search_says_what_articles_that_wait_to_be_read_again_lack(
+    text: str, lacks: bool
+) -> None:
+    make_article("The army left.")
+    assert read(text).notes == ()
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE articles_article SET exact_vector = NULL")
+    assert any("not found yet" in note for note in read(text).notes) == lacks
+
+
 @reads_only
 @given(typed)
 def test_every_text_is_read_searched_and_marked_without_an_error(text: str) -> None:
