@@ -11,6 +11,7 @@ from django.db.models import CharField, Func
 
 from articles.filters import ArticleFilter
 from articles.search import Search
+from entities.meant import ARCHIVE_NAMES
 from entities.models import Actor, Kind
 from entities.querysets import ActorQuerySet
 
@@ -104,4 +105,5 @@ class ArchiveFilter(ArticleFilter):
             super().search(),
             actors=tuple(actor.pk for actor in self.actors()),
             labels=(f"t{kind}",) if kind else (),
+            names=ARCHIVE_NAMES,
         )

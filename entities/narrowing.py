@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from articles.charts import YearChart, year_chart
 from articles.filters import HIDE
 from articles.models import Section, Source
-from articles.search import MOST_FACETS, Answer, Search, Sort, Value, changed, toggled
+from articles.search import MOST_FACETS, Answer, Reading, Search, Sort, Value, changed, toggled
 from entities.filters import ArchiveFilter
 from entities.models import Actor, Kind
 
@@ -119,7 +119,7 @@ def named_facet(
 def orders(answer: Answer, parameters: Parameters) -> list[Choice]:
     """The orders to read in; the best match only where there are words to match."""
     labels = {Sort.RELEVANCE: "best match", Sort.NEWEST: "newest", Sort.OLDEST: "oldest"}
-    if not answer.reading.text:
+    if not answer.reading.has_words:
         del labels[Sort.RELEVANCE]
     current = answer.search.order if answer.search.order in labels else Sort.NEWEST
     return [
@@ -157,15 +157,38 @@ def chart(answer: Answer, parameters: Parameters) -> YearChart | None:
     )
 
 
-def repairs(parameters: Parameters, missing: Iterable[str]) -> list[Choice]:
+def repairs(parameters: Parameters, reading: Reading, missing: Iterable[str]) -> list[Choice]:
     """The same search without each of the words that no article has."""
-    words = parameters["q"][0].split()
     offers = []
     for word in missing:
-        others = [other for other in words if other.strip('"').casefold() != word.casefold()]
-        if 0 < len(others) < len(words):
-            offers.append(Choice(word, _href(parameters, q=[" ".join(others)])))
+        rest = reading.without(word)
+        if rest and rest != reading.text:
+            offers.append(Choice(word, _href(parameters, q=[rest])))
     return offers
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What was wrong with the words, and the same search with a better query."""
+
+    message: str
+    repairs: list[Choice]
+
+
+def troubles(parameters: Parameters, reading: Reading) -> list[Trouble]:
+    """Each problem of the words with its repairs, but for one that changes nothing."""
+    typed = parameters["q"][0]
+    return [
+        Trouble(
+            problem.message,
+            [
+                Choice(query, _href(parameters, q=[query]))
+                for query in problem.repairs
+                if query != typed
+            ],
+        )
+        for problem in reading.problems
+    ]
 
 
 def narrower(parameters: Parameters, today: datetime.date) -> list[Choice]:

@@ -79,10 +79,10 @@ def find(search: Search, *, cursor: str = "", size: int = 20, limits: Limits = L
     With `size` 0 only the counts are made. At most eight short queries. Raises SearchTimeout.
     """
     with time_limit(limits.timeout_ms):
-        reading = read(search.words)
-        asked = search if reading.text else replace(search, words="")
-        if search.tidied.text and not reading.text and not search.has_filters:
-            return Answer(search, reading)  # words, but none that can be searched for
+        reading = read(search.words, search.names)
+        asked = _asked(search, reading)
+        if asked is None:
+            return Answer(search, reading)
         at = cursors.decode(cursor, asked) if cursor else None
         found = plans.run(asked, at, size, limits)
 
@@ -112,6 +112,13 @@ def find(search: Search, *, cursor: str = "", size: int = 20, limits: Limits = L
 def count(search: Search, *, limits: Limits = LIMITS) -> Count:
     """Answer with the total alone, the same that `find` gives. Raises SearchTimeout."""
     return find(search, size=0, limits=limits).total
+
+
+def _asked(search: Search, reading: Reading) -> Search | None:
+    """What is looked for: None where there are words, but none that can be searched for."""
+    if search.tidied.text and not reading.text and not search.has_filters:
+        return None
+    return replace(search, words=search.words if reading.text else "", reading=reading)
 
 
 @contextmanager

@@ -13,6 +13,7 @@ pass, and a walk that finds too little in its stretch gives way to the index.
 
 import json
 import math
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +25,11 @@ from articles.search.request import UNDATED_AT, Search, Sort
 
 SAMPLE_KEYS = 64
 MOST_FACETS = 12
+# So many of the best matches are read for the form of their words: five pages.
+MOST_LOOKED_AT = 100
+# As far into the text, and so far ahead that no other match comes between.
+FORM_CHARACTERS = 2_000
+AHEAD = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +84,8 @@ _PASS = SQL(
         SELECT id, sort_at, published_at IS NULL AS undated, source_id, section_id, actor_ids,
             {rank} AS rank
         FROM articles_article WHERE {condition}
-    ), page AS (
-        SELECT id, sort_at, undated, rank FROM hits WHERE {after} ORDER BY {order} LIMIT {limit}
+    ), {best} page AS (
+        SELECT id, sort_at, undated, rank FROM {ranked} WHERE {after} ORDER BY {order} LIMIT {limit}
     )
     SELECT 'page', id, row_number() OVER (ORDER BY {order}), sort_at, rank FROM page
     UNION ALL {counts}
@@ -112,10 +118,32 @@ _INDEX = SQL(
 )
 _RANK = SQL(
     """
-    SELECT id, sort_at, rank FROM (
-        SELECT id, sort_at, {rank} AS rank FROM articles_article WHERE id = ANY ({ids})
-    ) AS ranked WHERE {after} ORDER BY {order} LIMIT {limit}
+    WITH hits AS MATERIALIZED (
+        SELECT id, sort_at, false AS undated, {rank} AS rank
+        FROM articles_article WHERE id = ANY ({ids})
+    ) {best}
+    SELECT id, sort_at, rank FROM {ranked} WHERE {after} ORDER BY {order} LIMIT {limit}
     """
+)
+# The best by their words are put in order by how they have them: in the form that was typed, all
+# together, in the headline. That takes reading the text, so it is asked of the best alone, and they
+# stay before all others.
+_BEST = SQL(
+    """best AS MATERIALIZED (
+        SELECT id, ({ahead} + {forms})::float4 AS bonus FROM articles_article WHERE id IN (
+            SELECT id FROM hits ORDER BY rank DESC, sort_at DESC, id DESC LIMIT {most}
+        )
+    )"""
+)
+_FORM = SQL(
+    "CASE WHEN headline ~* {form} THEN 2 WHEN left(body, {most}) ~* {form} THEN 1 ELSE 0 END"
+)
+_RANKED = SQL(
+    """(
+        SELECT hits.id, hits.sort_at, hits.undated,
+            (hits.rank + coalesce(best.bonus, 0))::float4 AS rank
+        FROM hits LEFT JOIN best ON best.id = hits.id
+    ) AS ranked"""
 )
 
 
@@ -123,7 +151,7 @@ def run(search: Search, at: Cursor | None, size: int, limits: Limits) -> Found:
     """Find what matches, by whichever plan suits. With `size` 0 rows are not looked for."""
     estimate = estimated(search)
     if estimate > limits.exact:
-        keys = max(1, math.ceil(SAMPLE_KEYS * limits.sample / estimate))
+        keys = max(1, math.ceil(SAMPLE_KEYS * limits.sample / max(estimate, 1)))
         if keys < SAMPLE_KEYS:
             counts = _sample(search, keys)
             scale = SAMPLE_KEYS / keys
@@ -142,8 +170,11 @@ def estimated(search: Search) -> int:
 
 def one_pass_statement(search: Search, at: Cursor | None, size: int) -> Composable:
     """The exact plan's one statement."""
+    best = _best(search) if size else None
     return _PASS.format(
-        rank=_rank(search) if search.order is Sort.RELEVANCE else SQL("0::float4"),
+        rank=_rank(search) if search.order is Sort.RELEVANCE and size else SQL("0::float4"),
+        best=best + SQL(",") if best else SQL(""),
+        ranked=_RANKED if best else SQL("hits"),
         condition=search.condition(),
         after=_ORDERS[search.order].after(at),
         order=_ORDERS[search.order].by(at),
@@ -185,8 +216,11 @@ def _rows_of_many(search: Search, at: Cursor | None, size: int, limits: Limits) 
     if search.order is not Sort.RELEVANCE:
         return _by_date(search, search.order, at, size + 1, limits.walk)
     newest = _by_date(search, Sort.NEWEST, None, limits.ranked, limits.walk)
+    best = _best(search)
     statement = _RANK.format(
         rank=_rank(search),
+        best=SQL(",") + best if best else SQL(""),
+        ranked=_RANKED if best else SQL("hits"),
         ids=Literal([key.id for key in newest]),
         after=_ORDERS[Sort.RELEVANCE].after(at),
         order=_ORDERS[Sort.RELEVANCE].by(at),
@@ -269,7 +303,35 @@ _ORDERS = {
 
 def _rank(search: Search) -> Composable:
     """How well the words fit; filters do not weigh. 1: long texts do not win by their length."""
-    return SQL("ts_rank(search_vector, {}, 1)").format(search.words_query())
+    reading = search.read()
+    ranks = [
+        SQL("ts_rank({}, {}::tsquery, 1)").format(Identifier(vector), Literal(query))
+        for vector, query in (
+            ("search_vector", reading.rank),
+            ("exact_vector", reading.exact_rank),
+        )
+        if query
+    ]
+    return SQL(" + ").join(ranks) if ranks else SQL("0::float4")
+
+
+def _best(search: Search) -> Composable | None:
+    """The best matches, and by how much each comes before those in other forms."""
+    forms = [
+        _FORM.format(form=Literal(_form(text)), most=Literal(FORM_CHARACTERS))
+        for text in search.read().as_typed
+    ]
+    if not forms or search.order is not Sort.RELEVANCE:
+        return None
+    return _BEST.format(
+        forms=SQL(" + ").join(forms), ahead=Literal(AHEAD), most=Literal(MOST_LOOKED_AT)
+    )
+
+
+def _form(text: str) -> str:
+    """The words as they are typed, whole, as a regular expression of PostgreSQL's."""
+    words = (re.sub(r"(\W)", r"\\\1", word) for word in text.split())
+    return r"\m" + r"\s+".join(words) + r"\M"
 
 
 def fetch(statement: Composable) -> list[Any]:

@@ -1,178 +1,252 @@
-"""How the words were read: told from PostgreSQL's own answer, so it is what was searched for."""
+"""How a query was read: its tree without what cannot be looked up, and what was wrong with it.
 
-import json
-import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Literal as OneOf
+Everything shown of a search and everything looked up comes from one reading, so that what a page
+says it has read is what was searched for.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from functools import partial
 
 from django.db import connection
-from psycopg.sql import SQL, Literal
+from psycopg.sql import SQL, Composable, Identifier, Literal
 
-from articles.search.words import tidy
+from articles.reindexing import waiting
+from articles.search import tree as trees
+from articles.search.compiling import (
+    Condition,
+    Known,
+    condition_of,
+    looks_as_it_stands,
+    ranking_of,
+    texts_of,
+    words_query,
+)
+from articles.search.language import NAME_FIELDS, parse
+from articles.search.lexemes import lex, quoted, weighted
+from articles.search.names import NOBODY, Names
+from articles.search.problems import Code, Problem
+from articles.search.tree import How, Leaf, Node, Term, Words, changed, holds_or, leaves, spell
 
 # Each costs one lookup in the index, and only a page that lacks something asks.
 MOST_WORDS_LOOKED_UP = 20
+# Of so many words the form is looked at when the best are put in order.
+MOST_AS_TYPED = 8
+# So many names of those that may be meant are told.
+MOST_SAID = 5
 
-_READ = SQL(
-    """
-    SELECT websearch_to_tsquery('newsroom', {words})::text,
-        coalesce((
-            SELECT json_agg(
-                json_build_array(token, tsvector_to_array(to_tsvector('newsroom', token)))
-            )
-            FROM ts_parse('default', {words}) WHERE token ~ '[[:alnum:]]'
-        ), '[]')::text
-    """
-)
 # Materialised, so that the planner reckons with all rows of a word and takes the index; read only
 # as far as the first row all the same.
 _MISSING = SQL(
     """
     (WITH found AS MATERIALIZED (
         SELECT 1 FROM articles_article
-        WHERE status = 'published' AND search_vector @@ {query}::tsquery
-    ) SELECT {lexeme} WHERE NOT EXISTS (SELECT 1 FROM found))
+        WHERE status = 'published' AND {vector} @@ {query}::tsquery
+    ) SELECT {number} WHERE NOT EXISTS (SELECT 1 FROM found))
     """
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """How words are understood.
+class Sought:
+    """A word as it was typed, and how it is looked up."""
 
-    `text` says the query in words; empty when no word can be searched for. `ignored` are words that
-    the index does not hold, because nearly every text has them. `lexemes` maps each thing looked up
-    to the word it was typed as, words to be avoided left out. `alternatives`: not all must occur.
+    word: str
+    vector: str
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a query is understood.
+
+    `text` is the query as it was read, and can be typed; empty when there is nothing to look for.
+    `ignored` are words that the index does not hold, because nearly every text has them; `problems`
+    say what was read otherwise than it was typed, `notes` who was meant. `sought` are the words
+    looked up, those to be avoided left out. `alternatives`: not all must occur. `rank` and
+    `exact_rank` are the words to rank by, of either vector; `as_typed` their forms.
     """
 
     text: str = ""
+    tree: Node | None = None
     ignored: tuple[str, ...] = ()
-    lexemes: Mapping[str, str] = field(default_factory=dict)
-    alternatives: bool = False
+    problems: tuple[Problem, ...] = ()
     notes: tuple[str, ...] = ()
+    sought: tuple[Sought, ...] = ()
+    condition: Condition = field(default_factory=Condition)
+    rank: str = ""
+    exact_rank: str = ""
+    as_typed: tuple[str, ...] = ()
+
+    @property
+    def alternatives(self) -> bool:
+        return holds_or(self.tree)
+
+    @property
+    def has_words(self) -> bool:
+        return bool(self.rank or self.exact_rank)
+
+    def without(self, word: str) -> str:
+        """The query without a word and the phrases that hold it."""
+        return trees.without(self.tree, word)
 
 
-def read(typed: str) -> Reading:
-    """Tell how the typed words are understood. One query; none when there are no words."""
-    words = tidy(typed)
-    if not words.text:
-        return Reading(notes=words.notes)
-    with connection.cursor() as cursor:
-        cursor.execute(_READ.format(words=Literal(words.text)))
-        query, tokens = cursor.fetchone()
-    spelled: dict[str, str] = {}
+def read(typed: str, names: Names = NOBODY) -> Reading:
+    """Tell how a query is understood. One query when there are words, and some for each name."""
+    parsed = parse(typed)
+    problems = list(parsed.problems)
+    notes: list[str] = []
+    known = _known(parsed.tree, names)
     ignored: dict[str, str] = {}
-    for token, lexemes in json.loads(tokens):
-        if lexemes:
-            spelled.setdefault(max(lexemes, key=len), token)
-        elif token.casefold() != "or":
-            ignored.setdefault(token.casefold(), token)
-    tree = _Parser(query).tree()
-    if tree is None:
-        return Reading(ignored=tuple(ignored.values()), notes=words.notes)
+    tree = parsed.tree
+    if tree:
+        tree = changed(tree, partial(_kept, known=known, ignored=ignored, problems=problems))
+    for leaf in leaves(tree):
+        if isinstance(leaf, Term):
+            _tell_name(leaf, known, tree, problems, notes)
+        elif leaf.how is How.FUZZY and not known.similar[leaf.text]:
+            message = f"The archive knows no other word that is spelt like “{leaf.text}”."
+            problems.append(Problem(Code.FUZZY, message))
+    if _asks_what_old_vectors_lack(tree, known) and waiting():
+        notes.append("Some articles were not read again since an upgrade: they are not found yet.")
+    if tree is None and ignored:
+        problems.append(_only_common(parsed.tree))
+    text = spell(tree) if tree else ""
     return Reading(
-        text=_say(tree, spelled),
+        text=text,
+        tree=tree,
         ignored=tuple(ignored.values()),
-        lexemes={lexeme: spelled.get(lexeme, lexeme) for lexeme in _sought(tree)},
-        alternatives=_holds_or(tree),
-        notes=words.notes,
+        problems=tuple(
+            replace(one, repairs=tuple(filter(None, one.repairs or (text,)))) for one in problems
+        ),
+        notes=tuple(notes),
+        sought=tuple(_sought(tree, known)),
+        condition=condition_of(tree, known),
+        rank=ranking_of(tree, known, exact=False),
+        exact_rank=ranking_of(tree, known, exact=True),
+        as_typed=tuple(_as_typed(tree)),
     )
 
 
 def missing_words(reading: Reading) -> tuple[str, ...]:
     """Return those of the words looked up that no public article has. One query."""
-    asked = dict(list(reading.lexemes.items())[:MOST_WORDS_LOOKED_UP])
+    asked = list(dict.fromkeys(reading.sought))[:MOST_WORDS_LOOKED_UP]
     if not asked:
         return ()
-    lookups = [_MISSING.format(query=Literal(_quoted(a)), lexeme=Literal(a)) for a in asked]
+    lookups: list[Composable] = [
+        _MISSING.format(
+            vector=Identifier(one.vector), query=Literal(one.query), number=Literal(number)
+        )
+        for number, one in enumerate(asked)
+    ]
     with connection.cursor() as cursor:
         cursor.execute(SQL(" UNION ALL ").join(lookups))
-        missing = {lexeme for (lexeme,) in cursor.fetchall()}
-    return tuple(dict.fromkeys(word for lexeme, word in asked.items() if lexeme in missing))
+        missing = sorted(number for (number,) in cursor.fetchall())
+    return tuple(dict.fromkeys(asked[number].word for number in missing))
 
 
-def _quoted(lexeme: str) -> str:
-    return "'" + lexeme.replace("\\", "\\\\").replace("'", "''") + "'"
-
-
-@dataclass(frozen=True, slots=True)
-class _Node:
-    """Part of a tsquery: a word, or what holds its parts together."""
-
-    sort: OneOf["word", "not", "phrase", "and", "or"]
-    lexeme: str = ""
-    parts: tuple["_Node", ...] = ()
-
-
-class _Parser:
-    """PostgreSQL's spelling of a tsquery: "!" binds before "<n>", then "&", then "|"."""
-
-    TOKEN = re.compile(r"'(?P<lexeme>(?:[^']|'')*)'|<(?:-|\d+)>|[&|!()]")
-    LEVELS: tuple[tuple[OneOf["or", "and", "phrase"], str], ...] = (
-        ("or", "|"),
-        ("and", "&"),
-        ("phrase", "<"),
+def _asks_what_old_vectors_lack(tree: Node | None, known: Known) -> bool:
+    return any(
+        leaf.field in ("by", "day", "language")
+        if isinstance(leaf, Term)
+        else looks_as_it_stands(leaf, known)
+        for leaf in leaves(tree)
     )
 
-    def __init__(self, query: str) -> None:
-        self.tokens = list(self.TOKEN.finditer(query))
-        self.place = 0
 
-    def tree(self) -> _Node | None:
-        return self.joined(0) if self.tokens else None
-
-    def joined(self, level: int) -> _Node:
-        if level == len(self.LEVELS):
-            return self.single()
-        sort, sign = self.LEVELS[level]
-        parts = [self.joined(level + 1)]
-        while self.place < len(self.tokens) and self.tokens[self.place].group().startswith(sign):
-            self.place += 1
-            parts.append(self.joined(level + 1))
-        return parts[0] if len(parts) == 1 else _Node(sort, parts=tuple(parts))
-
-    def single(self) -> _Node:
-        token = self.tokens[self.place]
-        self.place += 1
-        if token.group() == "!":
-            inner = self.single()
-            return inner.parts[0] if inner.sort == "not" else _Node("not", parts=(inner,))
-        if token.group() == "(":
-            inner = self.joined(0)
-            self.place += 1  # the closing bracket
-            return inner
-        return _Node("word", token["lexeme"].replace("''", "'").replace("\\\\", "\\"))
+def _known(tree: Node | None, names: Names) -> Known:
+    named, similar = {}, {}
+    for leaf in leaves(tree):
+        if isinstance(leaf, Term):
+            if leaf.field in NAME_FIELDS and leaf not in named:
+                named[leaf] = names.named(leaf.field, leaf.value)
+        elif leaf.how is How.FUZZY:
+            similar[leaf.text] = tuple(names.similar(leaf.text))
+    texts = [*texts_of(tree), *(word for words in similar.values() for word in words)]
+    return Known(lex(texts), named, similar, names)
 
 
-def _sought(node: _Node) -> Iterator[str]:
-    """The lexemes that may make an article match."""
-    if node.sort == "word":
-        yield node.lexeme
-    elif node.sort != "not":
-        for part in node.parts:
-            yield from _sought(part)
+def _kept(
+    leaf: Leaf, *, known: Known, ignored: dict[str, str], problems: list[Problem]
+) -> Node | None:
+    """The leaf, or nothing where there is nothing to look up."""
+    if isinstance(leaf, Words):
+        if words_query(leaf, known):
+            return leaf
+        texts = leaf.text.split() if leaf.near else [leaf.text]
+        for token in (token for text in texts for token in known.text(text).tokens):
+            ignored.setdefault(token.word.casefold(), token.word)
+        return None
+    if leaf.field in ("kind", "reviewed"):
+        labels = known.names.labels(leaf.field)
+        if leaf.value not in (*labels, *(["no"] if leaf.field == "reviewed" and labels else [])):
+            message = f"“{spell(leaf)}” was ignored: it can be {', '.join(labels) or 'nothing'}."
+            problems.append(Problem(Code.VALUE, message))
+            return None
+    if leaf.field == "said" and known.names.quoted(f'"{leaf.value}"', (), ()) is None:
+        message = f"“{spell(leaf)}” was ignored: words inside quotes cannot be sought yet."
+        problems.append(Problem(Code.FIELD, message))
+        return None
+    return leaf
 
 
-def _holds_or(node: _Node) -> bool:
-    return node.sort == "or" or any(map(_holds_or, node.parts))
+def _tell_name(
+    term: Term, known: Known, tree: Node | None, problems: list[Problem], notes: list[str]
+) -> None:
+    if term.field not in NAME_FIELDS:
+        return
+    named = known.named[term]
+    if named.said:
+        more = len(named.said) - MOST_SAID
+        said = ", ".join(named.said[:MOST_SAID]) + (f" and {more} more" if more > 0 else "")
+        notes.append(f"“{spell(term)}” was read as {'any of ' if more > -4 else ''}{said}.")
+    elif not named.ids and term.field != "by":
+        repairs = [
+            spell(better)
+            for name in named.candidates
+            if tree and (better := _renamed(tree, term, name))
+        ]
+        message = f"The archive knows no {_CALLED[term.field]} “{term.value}”."
+        without = changed(tree, lambda leaf: None if leaf == term else leaf) if tree else None
+        repairs += [spell(without)] if without else []
+        problems.append(Problem(Code.NAME, message, tuple(repairs)))
 
 
-def _say(node: _Node, spelled: Mapping[str, str], within: str = "") -> str:
-    if node.sort == "word":
-        return spelled.get(node.lexeme, node.lexeme)
-    if node.sort == "not":
-        return f"not {_say(node.parts[0], spelled, 'not')}"
-    if node.sort == "phrase":
-        return _say_phrase([_say(part, spelled, "phrase") for part in node.parts])
-    said = f" {node.sort} ".join(_say(part, spelled, node.sort) for part in node.parts)
-    return f"({said})" if within else said
+_CALLED = {"actor": "actor", "speaker": "actor", "about": "actor"}
+_CALLED |= {"source": "source", "section": "section"}
 
 
-def _say_phrase(words: list[str]) -> str:
-    """The words of a phrase in quotes; a compound and the parts that follow it are one word."""
-    kept: list[str] = []
-    for word in words:
-        if not (kept and word in kept[-1] and not kept[-1].isalnum()):
-            kept.append(word)
-    return kept[0] if len(kept) == 1 else f"“{' '.join(kept)}”"
+def _renamed(tree: Node, term: Term, name: str) -> Node | None:
+    return changed(tree, lambda leaf: Term(term.field, name) if leaf == term else leaf)
+
+
+def _only_common(tree: Node | None) -> Problem:
+    words = [leaf for leaf in leaves(tree) if isinstance(leaf, Words)]
+    exactly = Words(" ".join(leaf.text for leaf in words), How.EXACT, quoted=True)
+    message = "Nearly every article has these words, so they tell none apart."
+    return Problem(Code.COMMON, message, (spell(exactly),))
+
+
+def _sought(tree: Node | None, known: Known) -> Iterator[Sought]:
+    for leaf in leaves(tree, wanted=True):
+        if not isinstance(leaf, Words):
+            continue
+        marks = "A" if leaf.headline else ""
+        exact = looks_as_it_stands(leaf, known)
+        vector = "exact_vector" if exact else "search_vector"
+        if leaf.how in (How.PREFIX, How.FUZZY):
+            yield Sought(spell(replace(leaf, headline=False)), vector, words_query(leaf, known))
+            continue
+        texts = leaf.text.split() if leaf.near else [leaf.text]
+        for token in (token for text in texts for token in known.text(text).tokens):
+            if lexeme := token.exact if exact else token.stem:
+                query = quoted(lexeme)
+                yield Sought(token.word, vector, weighted(query, marks) if marks else query)
+
+
+def _as_typed(tree: Node | None) -> list[str]:
+    """The forms in which words were typed, and all of them as one where they stand side by side."""
+    words = [leaf for leaf in leaves(tree, wanted=True) if isinstance(leaf, Words)]
+    plain = [leaf.text for leaf in words if leaf.how is not How.FUZZY and not leaf.near]
+    together = [" ".join(plain)] if len(plain) > 1 and not holds_or(tree) else []
+    return [*together, *plain][:MOST_AS_TYPED]

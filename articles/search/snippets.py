@@ -11,25 +11,26 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from psycopg.sql import SQL, Literal
 
-from articles.search.highlight import START, STOP
+from articles.search.highlight import START, STOP, Span, marked_in
+from articles.search.language import parse
+from articles.search.marking import AS_THEY_STAND, STEMS, marking
 from articles.search.plans import fetch
-from articles.search.words import tidy
 
 # Of a long text the beginning is looked through: a headline costs about a microsecond a character.
 MOST_CHARACTERS = 12_000
 OPENING_CHARACTERS = 260
 
+_NO_MARKS = str.maketrans("", "", START + STOP)
 _OPTIONS = f"StartSel={START}, StopSel={STOP}"
 # About two lines on a wide screen.
 _FRAGMENTS = "MaxFragments=2, MinWords=12, MaxWords=26, FragmentDelimiter=' … '"
 _SNIPPETS = SQL(
     """
     SELECT id,
-        ts_headline('newsroom', translate(headline, {marks}, '??'), query, {whole}),
-        ts_headline('newsroom', translate(left(body, {most}), {marks}, '??'), query, {parts}),
+        ts_headline({config}, translate(headline, {marks}, '??'), {in_headline}, {whole}),
+        ts_headline({config}, translate(left(body, {most}), {marks}, '??'), {in_body}, {parts}),
         translate(left(body, {opening}), {marks}, '??')
-    FROM articles_article, websearch_to_tsquery('newsroom', {words}) AS query
-    WHERE id = ANY ({ids})
+    FROM articles_article WHERE id = ANY ({ids})
     """
 )
 _OPENINGS = SQL(
@@ -54,24 +55,56 @@ def snippets(ids: Sequence[int], typed: str = "") -> Mapping[int, Snippet]:
     """Return, for each article, its headline and two lines of its text with the hits marked.
 
     Without words, or where only other parts of the article have them, the lines are its opening.
-    One query; call it for the articles of one page.
+    One query, another for words in any form beside words as they stand; call it for the articles of
+    one page.
     """
     if not ids:
         return {}
-    words = tidy(typed).text
-    statement = (_SNIPPETS if words else _OPENINGS).format(
+    tree = parse(typed).tree
+    ways = [
+        (config, in_headline)
+        for config in (STEMS, AS_THEY_STAND)
+        if (in_headline := marking(tree, config, headline=True))
+    ]
+    config, in_headline = ways[0] if ways else (STEMS, SQL(""))
+    in_body = marking(tree, config, headline=False)
+    statement = (_SNIPPETS if ways else _OPENINGS).format(
+        config=Literal(config),
+        in_headline=in_headline,
+        in_body=in_body or SQL("''::tsquery"),
         marks=Literal(START + STOP),
         whole=Literal(f"{_OPTIONS}, HighlightAll=true"),
         parts=Literal(f"{_OPTIONS}, {_FRAGMENTS}"),
         most=Literal(MOST_CHARACTERS),
         opening=Literal(OPENING_CHARACTERS),
-        words=Literal(words),
         ids=Literal(list(ids)),
     )
-    return {
-        row: Snippet(_marked(headline), _marked(_lines(parts, opening)))
+    found = [
+        (row, headline, _lines(parts, opening))
         for row, headline, parts, opening in fetch(statement)
-    }
+    ]
+    if len(ways) > 1:
+        found = _marked_again(found, typed)
+    return {row: Snippet(_marked(headline), _marked(text)) for row, headline, text in found}
+
+
+def _marked_again(found: list[tuple[int, str, str]], typed: str) -> list[tuple[int, str, str]]:
+    """With the hits of every kind, not only those by which the lines were chosen."""
+    bare = [
+        (text.translate(_NO_MARKS), is_headline)
+        for _row, headline, lines in found
+        for text, is_headline in ((headline, True), (lines, False))
+    ]
+    marked = [
+        _with(text, hits) for (text, _), hits in zip(bare, marked_in(bare, typed), strict=True)
+    ]
+    return [(row, marked[2 * n], marked[2 * n + 1]) for n, (row, *_texts) in enumerate(found)]
+
+
+def _with(text: str, hits: Sequence[Span]) -> str:
+    for start, end in reversed(hits):
+        text = f"{text[:start]}{START}{text[start:end]}{STOP}{text[end:]}"
+    return text
 
 
 def _lines(parts: str, opening: str) -> str:

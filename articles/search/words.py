@@ -1,48 +1,41 @@
-"""The reader's words, made fit for PostgreSQL: bounded, printable, with plain quotation marks.
-
-What they mean is decided by `websearch_to_tsquery` alone. It takes any text and never makes a
-lexeme that begins with "@", so nobody can type a filter.
-"""
+"""The reader's words, made fit to be read: bounded, printable, with plain quotation marks."""
 
 import re
 import unicodedata
 from dataclasses import dataclass
 
-# More than any question a person types; without them, one could keep the server busy.
-MOST_CHARACTERS = 1000
-MOST_WORDS = 60
+from articles.search.problems import Code, Problem
+
+# More than any question a person types; without it, one could keep the server busy.
+MOST_CHARACTERS = 2000
 
 _QUOTATION_MARKS = str.maketrans(dict.fromkeys("“”„‟«»″＂", '"'))
 # A minus sign or dash before a word, as phones make them of a hyphen.
-_LEADING_DASH = re.compile(r"(?<!\S)[−–—](?=\S)")
+_LEADING_DASH = re.compile(r"(?<![^\s(])[−–—](?=\S)")
 # Control, format (bidi marks, zero width), surrogate, private use and unassigned characters.
 _UNPRINTABLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """`text` is what is searched for; `notes` say what of the typed text was left out."""
+    """`text` is what is read; `problems` say what of the typed text was left out."""
 
     text: str
-    notes: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
 
 def tidy(typed: str) -> Words:
-    """Return the words to search for. Takes any string, never raises, says what it dropped."""
-    notes = []
+    """Return the text to read. Takes any string, never raises, says what it dropped."""
+    problems = []
     if len(typed) > MOST_CHARACTERS:
-        notes.append(f"Only the first {MOST_CHARACTERS:,} characters were read.")
-        typed = typed[:MOST_CHARACTERS]
+        message = f"Only the first {MOST_CHARACTERS:,} characters were read."
+        problems.append(Problem(Code.TOO_LONG, message))
+        # Not half a word, unless there is nothing but one.
+        typed = typed[:MOST_CHARACTERS].rsplit(None, 1)[0]
     typed = " ".join(typed.split())
     text = "".join(" " if unicodedata.category(c) in _UNPRINTABLE else c for c in typed)
     if text != typed:
-        notes.append("Characters that cannot be printed were ignored.")
-    words = text.split()
-    if len(words) > MOST_WORDS:
-        notes.append(f"Only the first {MOST_WORDS} words were read.")
-        words = words[:MOST_WORDS]
-    text = _LEADING_DASH.sub("-", " ".join(words).translate(_QUOTATION_MARKS))
-    if text.count('"') % 2:
-        notes.append("A quotation mark is not closed: it was read as closed at the end.")
-        text += '"'
-    return Words(text, tuple(notes))
+        message = "Characters that cannot be printed were ignored."
+        problems.append(Problem(Code.CHARACTERS, message))
+    text = " ".join(text.split()).translate(_QUOTATION_MARKS)
+    return Words(_LEADING_DASH.sub("-", text), tuple(problems))

@@ -29,7 +29,7 @@ from entities import narrowing
 from entities.filters import ArchiveFilter
 from entities.held import held_of
 from entities.models import Actor
-from entities.narrowing import Choice, Facet, Parameters
+from entities.narrowing import Choice, Facet, Parameters, Trouble
 
 PAGE = 20
 MOST_CHIPS = 4
@@ -55,6 +55,7 @@ class Page:
     facets: list[Facet]
     missing: tuple[str, ...]
     repairs: list[Choice]
+    troubles: list[Trouble]
 
 
 @require_safe
@@ -140,7 +141,8 @@ def _page(answer: Answer, parameters: Parameters) -> Page:
         ],
         facets=[facet for facet in facets if facet.choices],
         missing=missing,
-        repairs=narrowing.repairs(parameters, missing),
+        repairs=narrowing.repairs(parameters, reading, missing),
+        troubles=narrowing.troubles(parameters, reading),
     )
 
 

@@ -197,6 +197,16 @@ HOSTILE = [
     "http://[::1]:80/%00?q=1#x user@example.com -12.5e300",
     "-army",
     "-the",
+    "* ** *",
+    "a* ar* army*",
+    "(" * 3000 + "army" + ")" * 3000,
+    "-(" * 300 + "army",
+    'actor:"' + "x" * 900 + '" speaker:(a OR b OR c) about:nobody said:"red line"',
+    " ".join(f"source:s{number}" for number in range(60)),
+    '"a b c d"~5 "e f"~50 "g h"~50 "i j"~50',
+    "date:9999-99 date:0000 before:1 after:99999 day:99-99 date:2021..2019",
+    "~armi ~x ~" + "y" * 300,
+    "by:* source:(OR) headline: section:-x",
 ]
 
 
@@ -259,11 +269,40 @@ def test_withheld_articles_never_appear(client: Client) -> None:
 def test_how_the_words_were_read_is_told(client: Client) -> None:
     make_article()
     page = get(client, q='the "army had" OR atlantis')
-    assert (
-        "Read as: <strong>army or atlantis</strong>. Too common to be searched for: the, had."
-        in page
-    )
+    read_as = "<strong>&quot;army had&quot; OR atlantis</strong>"
+    assert f"Read as: {read_as}. Too common to be searched for: the." in page
     assert "No article has “atlantis”" in page
+
+
+@pytest.mark.parametrize(
+    ("typed", "said", "better"),
+    [
+        ('army "had left', "A quotation mark is not closed", 'army "had left"'),
+        ("army) OR", "A bracket is closed that was not opened", "army"),
+        ("headlin:army", "There is no field “headlin:”", "headline:army"),
+        ("army date:2021..2019", "“date:2021..2019” was ignored", "army date:2019..2021"),
+        ("actor:Tolvann", "The archive knows no actor “Tolvann”", "actor:Tolvan"),
+        ("of the", "so they tell none apart", '="of the"'),
+    ],
+)
+def test_a_problem_is_told_with_a_link_that_repairs_it_and_keeps_the_filters(
+    client: Client, typed: str, said: str, better: str
+) -> None:
+    make_tag(make_article(), "Tolvan")
+    page = get(client, q=typed, kind="person")
+    assert said in unescape(page)
+    links = dict(re.findall(r'<a href="([^"]*)">([^<]*)</a>', page))
+    (href,) = [unescape(href) for href, text in links.items() if unescape(text) == better]
+    assert href == "?" + urlencode({"q": better, "kind": "person"})
+    assert said not in unescape(client.get(reverse("search") + href).content.decode())
+
+
+def test_a_word_that_nothing_has_is_left_out_by_a_link(client: Client) -> None:
+    make_article()
+    page = get(client, q="army atlant* -navy")
+    assert "No article has “atlant*”." in page
+    (href,) = re.findall(r'<a href="([^"]*)">Search without “atlant\*”', page)
+    assert unescape(href) == "?q=army+-navy"
 
 
 def test_a_search_without_results_says_which_word_nothing_has_and_what_is_held(
@@ -329,7 +368,9 @@ def test_only_common_words_are_answered_with_an_explanation(client: Client) -> N
     make_article()
     page = get(client, q="to be or not to be")
     assert total(page) == "No words to search for"
-    assert "Too common to be searched for: to, be, not." in page
+    assert "Too common to be searched for: to, be, or, not." in page
+    (href,) = re.findall(r'Search for <a href="([^"]*)">=&quot;to be or not to be', page)
+    assert total(client.get(reverse("search") + unescape(href)).content.decode()) == "0 articles"
 
 
 def test_an_empty_archive_says_what_would_be_here(client: Client, chief: User) -> None:
