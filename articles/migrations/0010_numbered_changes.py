@@ -11,6 +11,7 @@ TABLES = (
     "articles_articleversion",
     "articles_article_authors",
     "articles_author",
+    "articles_exactcount",
     "articles_section",
     "articles_source",
 )
@@ -38,7 +39,7 @@ $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("articles", "0006_matched_names")]
+    dependencies = [("articles", "0009_exact_counts")]
 
     operations = [
         migrations.RunSQL(
