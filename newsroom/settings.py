@@ -136,6 +136,7 @@ CELERY_TASK_ROUTES = {
 }
 CELERY_TIMEZONE = "UTC"
 POLL_INTERVAL_S = 30
+LEARN_INTERVAL_S = 60
 SWEEP_INTERVAL_S = env.number("NEWSROOM_SWEEP_INTERVAL_S", 15, least=1)
 CELERY_BEAT_SCHEDULE = {
     "poll-feeds": {
@@ -162,6 +163,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "articles.tasks.release_embargoes",
         "schedule": SWEEP_INTERVAL_S,
         "options": {"expires": SWEEP_INTERVAL_S},
+    },
+    "learn-words": {
+        "task": "articles.tasks.learn_words",
+        "schedule": LEARN_INTERVAL_S,
+        "options": {"expires": LEARN_INTERVAL_S},
     },
     "sweep-uploads": {
         "task": "articles.tasks.sweep_uploads",

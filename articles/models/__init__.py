@@ -11,12 +11,14 @@ reads stays in the row, everything long is kept out of line.
 from articles.models.article import Article, ArticleAct, ArticleVersion, Fingerprint
 from articles.models.intake import Feed, ImportBatch, ImportFile, ImportItem, IngestToken
 from articles.models.names import Author, Section, Source
+from articles.models.words import CountedWord, Word, WordCount
 
 __all__ = [
     "Article",
     "ArticleAct",
     "ArticleVersion",
     "Author",
+    "CountedWord",
     "Feed",
     "Fingerprint",
     "ImportBatch",
@@ -25,4 +27,6 @@ __all__ = [
     "IngestToken",
     "Section",
     "Source",
+    "Word",
+    "WordCount",
 ]
