@@ -12,6 +12,7 @@ from entities.views import (
     import_acts,
     imports,
     search,
+    suggest,
     told,
     versions,
 )
@@ -24,6 +25,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("robots.txt", views.robots, name="robots"),
     path("health/", views.health, name="health"),
     path("search/", search.search, name="search"),
+    path("suggest/", suggest.suggest, name="suggest"),
+    path("opensearch.xml", suggest.opensearch, name="opensearch"),
     path("articles/<int:pk>/<slug:slug>/", articles.article_detail, name="article_detail"),
     path(
         "articles/<int:pk>/<slug:slug>/versions/",

@@ -29,6 +29,7 @@ from entities.filters import ArchiveFilter
 from entities.held import held_of
 from entities.models import Actor
 from entities.narrowing import Choice, Facet, Parameters
+from entities.offers import offers
 
 PAGE = 20
 MOST_CHIPS = 4
@@ -80,6 +81,7 @@ def search(request: HttpRequest) -> HttpResponse:
         answer = find(asked, cursor=request.GET.get("page", ""), size=PAGE, limits=limits)
         with time_limit(limits.timeout_ms):
             page = _page(answer, parameters)
+            context["offers"] = offers(parameters)
             if not answer.ids or answer.total.value < FEW:
                 source = archive_filter.form.cleaned_data["source"]
                 context["coverage"] = held_of(source, asked.date_from, asked.date_to)

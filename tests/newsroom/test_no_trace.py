@@ -20,6 +20,7 @@ from articles import acts
 from articles.acts import Revision
 from articles.models import Article, ArticleAct, Section, Source
 from articles.views.sitemap import SECTION
+from articles.vocabulary import learn
 from entities.models import Actor
 from entities.review import confirm
 from tests.factories import make_actor, make_article, make_interaction, make_quote, make_tag
@@ -49,7 +50,7 @@ SORTS = ("", "relevance", "newest", "oldest")
 # These have one way to ask for them.
 PLAIN = (
     *("home", "help", "robots", "health", "feed", "sitemap", "login", "logout", "import_upload"),
-    *("ingest", "coverage"),
+    *("ingest", "coverage", "opensearch"),
     *("review:queue", "review:log", "review:actor_options", "review:acts", "review:off_the_site"),
 )
 
@@ -84,6 +85,7 @@ def walked(editor: User, chief: User) -> Walk:
     text = replace(Revision.of(article.versions.get()), body=BODY, byline=OWN)
     said = {"editor": chief, "reason": "Slip.", "public_note": f"{OWN} had no wherrymeet."}
     acts.revise(article, "correction", text=text, **said)
+    learn()
     return Walk(Article.objects.get(pk=article.pk), addresses(article, own))
 
 
@@ -118,6 +120,7 @@ def addresses(article: Article, own: Actor) -> dict[str, list[str]]:
     slugs = [article.slug, "x", f"{article.slug}-x"]
     spelled = {
         "search": searches,
+        "suggest": [f"?q={begun}" for begun in ("orl", "vantr", "tolvan", "halden quillo", "zym")],
         "actor_list": [f"?{query}" for query in actors],
         "corrections": ["", "?before=999999"],
         "article_detail": ["", f"?q={WORD}"],
@@ -206,6 +209,7 @@ def test_before_it_is_gone_the_walk_comes_across_it_everywhere(walked: Walk) -> 
     assert names == {
         "home",
         "search",
+        "suggest",
         "article_detail",
         "article_versions",
         "corrections",

@@ -34,6 +34,8 @@ TABLE: dict[str, tuple[Statuses, Statuses]] = {
     "robots": (EVERYBODY, NO_ONE),
     "health": (EVERYBODY, NO_ONE),
     "search": (EVERYBODY, NO_ONE),
+    "suggest": (EVERYBODY, NO_ONE),
+    "opensearch": (EVERYBODY, NO_ONE),
     "coverage": (EVERYBODY, NO_ONE),
     "article_detail": (EVERYBODY, NO_ONE),
     "article_versions": (EVERYBODY, NO_ONE),
