@@ -1,10 +1,13 @@
-"""Words of a search that are names: whose they are, and by what other names these are known.
+"""What words of a search may mean: whose names they are, or how they are spelt in the archive.
 
 `offers` is where to start. A reader who types "Bibi" is offered the search for the actor, which
 finds every article that is tagged with him, and the search for any of his names as words. The
 second stands in the box as it would be typed, `(Bibi OR "Benjamin Netanyahu")`: what is searched
 for is what is seen, every page that takes a search takes it, and it is taken back there or by a
 link. The words are the only place where it is kept.
+
+For a word that no article has, words of the archive that are spelt like it are offered. How many
+articles they lead to is not said, because nobody has counted.
 """
 
 import re
@@ -16,10 +19,13 @@ from operator import or_
 from django.db.models import Q
 
 from articles.search import changed
+from articles.search.similar import similar_words
 from entities.models import Actor, ActorName, Kind
 from entities.names import fold
 
 MOST_OFFERS = 3
+# Of a question that has more of them little is left to mend.
+MOST_MISSING = 2
 MOST_OTHERS = 4
 # Of so many the names are read: those in an expansion are not offered again.
 MOST_LOOKED_AT = 12
@@ -74,9 +80,19 @@ class Expansion:
 
 
 @dataclass(frozen=True, slots=True)
+class Spelling:
+    """A word of the archive that may be meant by one that it does not have."""
+
+    typed: str
+    meant: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
 class Offers:
     actors: tuple[Offer, ...] = ()
     expansions: tuple[Expansion, ...] = ()
+    spellings: tuple[Spelling, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,15 +113,17 @@ class _Run:
         return fold(self.name)
 
 
-def offers(parameters: Parameters) -> Offers:
+def offers(parameters: Parameters, missing: Sequence[str] = ()) -> Offers:
     """Tell whose names the words of a search are, at most three, those of most articles first.
 
-    Who is chosen as a filter already is left out. Three queries at most; none without words.
+    Who is chosen as a filter already is left out. `missing` are words that no article has. Three
+    queries at most, none without words; and three for each of two missing words.
     """
     typed = "".join(parameters.get("q", ())[:1])
+    spellings = tuple(_spellings(parameters, typed, missing))
     groups, runs = _groups(typed), _runs(typed)
     if not runs:
-        return Offers()
+        return Offers(spellings=spellings)
     bearers = _bearers(groups, runs)
     chosen = set(parameters.get("actor", ()))
     named = [(run, one) for run, one in _longest(bearers, runs) if one.slug not in chosen]
@@ -124,6 +142,7 @@ def offers(parameters: Parameters) -> Offers:
             :MOST_OFFERS
         ],
         tuple(_expansion(parameters, typed, run) for run in expanded),
+        spellings,
     )
 
 
@@ -261,6 +280,14 @@ def _expanded(
 def _expansion(parameters: Parameters, typed: str, run: _Run) -> Expansion:
     href = _href(parameters, _replaced(typed, run, _written(run.name)))
     return Expansion(run.name, run.group, href)
+
+
+def _spellings(parameters: Parameters, typed: str, missing: Sequence[str]) -> Iterator[Spelling]:
+    for word in missing[:MOST_MISSING]:
+        stands = re.search(rf"(?<!\w){re.escape(word)}(?!\w)", typed, re.IGNORECASE)
+        for meant in similar_words(word) if stands else ():
+            mended = f"{typed[: stands.start()]}{meant}{typed[stands.end() :]}"
+            yield Spelling(word, meant, _href(parameters, mended))
 
 
 def _says_more(name: str, run: _Run) -> bool:

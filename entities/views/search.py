@@ -81,7 +81,7 @@ def search(request: HttpRequest) -> HttpResponse:
         answer = find(asked, cursor=request.GET.get("page", ""), size=PAGE, limits=limits)
         with time_limit(limits.timeout_ms):
             page = _page(answer, parameters)
-            context["offers"] = offers(parameters)
+            context["offers"] = offers(parameters, page.missing)
             if not answer.ids or answer.total.value < FEW:
                 source = archive_filter.form.cleaned_data["source"]
                 context["coverage"] = held_of(source, asked.date_from, asked.date_to)

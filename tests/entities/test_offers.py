@@ -10,6 +10,7 @@ from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from articles.vocabulary import learn
 from entities.models import Actor, ActorName
 from entities.names import fold
 from entities.offers import MOST_OFFERS, Offers, offers
@@ -177,6 +178,25 @@ def test_search_page_offers_the_actor_and_shows_the_expansion(client: Client) ->
     assert "Search the person <strong>Mira Tolvan</strong>" in page
     page = client.get(reverse("search"), {"q": '(mimi OR "Mira Tolvan")'}).content.decode()
     assert "mimi, also as Mira Tolvan" in page
+
+
+def test_word_that_no_article_has_is_mended_in_one_click(client: Client) -> None:
+    make_article("The governments of Halden met. One government left.")
+    learn()
+    page = client.get(reverse("search"), {"q": 'Goverments "of Halden"', "sort": "oldest"})
+    first, second = page.context["offers"].spellings
+    assert (first.meant, second.meant) == ("governments", "government")
+    assert led_to(first.href) == {"q": ['governments "of Halden"'], "sort": ["oldest"]}
+    text = " ".join(page.content.decode().split())
+    assert ">governments</a> or <a" in text
+    assert "instead of “Goverments”?" in text
+    assert client.get(f"/search/{first.href}").context["answer"].total.value == 1
+
+
+def test_nothing_is_mended_where_every_word_is_found(client: Client) -> None:
+    make_article("The treaty of Halden. Treats.")
+    learn()
+    assert client.get(reverse("search"), {"q": "treaty"}).context["offers"].spellings == ()
 
 
 @settings(
