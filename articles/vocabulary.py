@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from articles.background import alone_at
 from articles.models import Article, ArticleAct, WordCount
+from articles.search.plans import SAMPLE_KEYS
 
 # Half a millisecond for an article of 366 words: two and a half minutes. A word that one article in
 # 10,000 has is then counted to 20 per cent.
@@ -26,7 +27,6 @@ MOST_ARTICLES = 250_000
 BATCH = 1_000
 # What the index of a million articles is searched for in five milliseconds; rarer ones are slips.
 MOST_WORDS = 500_000
-SAMPLE_KEYS = 64
 # The beginning of a text has its words.
 MOST_TEXT = 100_000
 

@@ -285,7 +285,9 @@ def _expansion(parameters: Parameters, typed: str, run: _Run) -> Expansion:
 def _spellings(parameters: Parameters, typed: str, missing: Sequence[str]) -> Iterator[Spelling]:
     for word in missing[:MOST_MISSING]:
         stands = re.search(rf"(?<!\w){re.escape(word)}(?!\w)", typed, re.IGNORECASE)
-        for meant in similar_words(word) if stands else ():
+        if stands is None:
+            continue  # it was typed with signs in it
+        for meant in similar_words(word):
             mended = f"{typed[: stands.start()]}{meant}{typed[stands.end() :]}"
             yield Spelling(word, meant, _href(parameters, mended))
 
