@@ -4,13 +4,15 @@ from typing import Any
 
 from celery import Task, shared_task
 
-from articles import acts, intake, polling
+from articles import acts, intake, polling, vocabulary
 from articles.merging import move_some, request_moves
 
 # 10,000 articles, half a minute: then other upkeep has its turn.
 MOST_BATCHES = 20
 # The largest texts there are, 500 of them at once, each with its search vector.
 MOVING_LIMIT_S = 60 * 60
+# A quarter of a million articles of several thousand words.
+LEARNING_LIMIT_S = 60 * 60
 # The largest ZIP archive that is read holds some two million reports: two hours, with room.
 IMPORT_LIMIT_S = 12 * 60 * 60
 
@@ -63,3 +65,10 @@ def poll_feeds() -> None:
     """Beat: fetch the feeds that are due and store what they brought."""
     for _polled in polling.poll_due():
         pass  # each is written down with its feed
+
+
+@shared_task(time_limit=LEARNING_LIMIT_S)
+def learn_words() -> None:
+    """Beat: count the archive's own words, if that is due; whoever was stopped goes on."""
+    if vocabulary.due():
+        vocabulary.learn()

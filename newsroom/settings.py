@@ -138,6 +138,7 @@ CELERY_TASK_ROUTES = {
 }
 CELERY_TIMEZONE = "UTC"
 POLL_INTERVAL_S = 30
+LEARN_INTERVAL_S = 60
 SWEEP_INTERVAL_S = env.number("NEWSROOM_SWEEP_INTERVAL_S", 15, least=1)
 CELERY_BEAT_SCHEDULE = {
     "poll-feeds": {
@@ -169,6 +170,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "entities.tasks.sweep_counts",
         "schedule": SWEEP_INTERVAL_S,
         "options": {"expires": SWEEP_INTERVAL_S},
+    },
+    "learn-words": {
+        "task": "articles.tasks.learn_words",
+        "schedule": LEARN_INTERVAL_S,
+        "options": {"expires": LEARN_INTERVAL_S},
     },
     "sweep-uploads": {
         "task": "articles.tasks.sweep_uploads",

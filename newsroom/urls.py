@@ -14,6 +14,7 @@ from entities.views import (
     import_acts,
     imports,
     search,
+    suggest,
     told,
     versions,
 )
@@ -33,6 +34,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("search/export.csv", exports.export, {"form": "csv"}, name="search_csv"),
     path("search/export.jsonl", exports.export, {"form": "jsonl"}, name="search_jsonl"),
     path("search/count/", counts.exact_count, name="search_count"),
+    path("suggest/", suggest.suggest, name="suggest"),
+    path("opensearch.xml", suggest.opensearch, name="opensearch"),
     path("articles/<int:pk>/<slug:slug>/", articles.article_detail, name="article_detail"),
     path(
         "articles/<int:pk>/<slug:slug>/versions/",

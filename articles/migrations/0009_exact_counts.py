@@ -6,7 +6,7 @@ from django.db.models import F, Q
 
 
 class Migration(migrations.Migration):
-    dependencies = [("articles", "0007_words_as_they_stand")]
+    dependencies = [("articles", "0008_words_of_the_archive")]
 
     operations = [
         migrations.CreateModel(

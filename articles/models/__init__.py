@@ -12,12 +12,14 @@ from articles.models.article import Article, ArticleAct, ArticleVersion, Fingerp
 from articles.models.counts import ExactCount
 from articles.models.intake import Feed, ImportBatch, ImportFile, ImportItem, IngestToken
 from articles.models.names import Author, Section, Source
+from articles.models.words import CountedWord, Word, WordCount
 
 __all__ = [
     "Article",
     "ArticleAct",
     "ArticleVersion",
     "Author",
+    "CountedWord",
     "ExactCount",
     "Feed",
     "Fingerprint",
@@ -27,4 +29,6 @@ __all__ = [
     "IngestToken",
     "Section",
     "Source",
+    "Word",
+    "WordCount",
 ]

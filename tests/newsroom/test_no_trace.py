@@ -20,6 +20,7 @@ from articles import acts
 from articles.acts import Revision
 from articles.models import Article, ArticleAct, Section, Source
 from articles.views.sitemap import SECTION
+from articles.vocabulary import learn
 from entities.models import Actor
 from entities.review import confirm
 from tests.factories import make_actor, make_article, make_interaction, make_quote, make_tag
@@ -52,7 +53,7 @@ SEARCHES = ("search", "search_json", "search_feed", "search_feed_rss", "search_c
 # These have one way to ask for them.
 PLAIN = (
     *("home", "help", "robots", "health", "feed", "sitemap", "login", "logout", "import_upload"),
-    *("ingest", "coverage", "search_count"),
+    *("ingest", "coverage", "search_count", "opensearch"),
     *("review:queue", "review:log", "review:actor_options", "review:acts", "review:off_the_site"),
 )
 
@@ -87,6 +88,7 @@ def walked(editor: User, chief: User) -> Walk:
     text = replace(Revision.of(article.versions.get()), body=BODY, byline=OWN)
     said = {"editor": chief, "reason": "Slip.", "public_note": f"{OWN} had no wherrymeet."}
     acts.revise(article, "correction", text=text, **said)
+    learn()
     return Walk(Article.objects.get(pk=article.pk), addresses(article, own))
 
 
@@ -123,6 +125,7 @@ def addresses(article: Article, own: Actor) -> dict[str, list[str]]:
     slugs = [article.slug, "x", f"{article.slug}-x"]
     spelled = {
         **dict.fromkeys(SEARCHES, searches),
+        "suggest": [f"?q={begun}" for begun in ("orl", "vantr", "tolvan", "halden quillo", "zym")],
         "actor_list": [f"?{query}" for query in actors],
         "corrections": ["", "?before=999999"],
         "article_detail": ["", f"?q={WORD}"],
@@ -212,6 +215,7 @@ def test_before_it_is_gone_the_walk_comes_across_it_everywhere(walked: Walk) -> 
     names = {name for name, urls in walked.urls.items() if where.keys() & set(urls)}
     assert names == {
         "home",
+        "suggest",
         "article_detail",
         "article_versions",
         "corrections",

@@ -41,6 +41,8 @@ TABLE: dict[str, tuple[Statuses, Statuses]] = {
     "search_jsonl": (EVERYBODY, NO_ONE),
     # Counted at once, so that nothing is asked for: back to the page that says so.
     "search_count": (EVERYBODY, (302, 302, 302, 302, 302)),
+    "suggest": (EVERYBODY, NO_ONE),
+    "opensearch": (EVERYBODY, NO_ONE),
     "coverage": (EVERYBODY, NO_ONE),
     "article_detail": (EVERYBODY, NO_ONE),
     "article_versions": (EVERYBODY, NO_ONE),
