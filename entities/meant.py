@@ -16,6 +16,7 @@ from articles.matching import normalise_name
 from articles.merging import with_merged
 from articles.models import Author, Section, Source
 from articles.search import Named
+from articles.search.similar import variants
 from entities.models import Actor, Kind
 from entities.names import fold
 
@@ -77,7 +78,7 @@ class ArchiveNames:
         return _QUOTES.format(conditions=SQL(" AND ").join(conditions or [SQL("true")]))
 
     def similar(self, word: str) -> Sequence[str]:
-        return ()
+        return variants(word)
 
 
 ARCHIVE_NAMES = ArchiveNames()
