@@ -122,7 +122,9 @@ def _open(article: Any, opening: str) -> None:
 def _listed(rows: Any, path: str) -> Any:
     """Rows of public articles, with what a line says of the article, and without its text."""
     article = f"{path}article__"
-    heavy = ("body", "search_vector", "label_text", "label_lexemes")
+    heavy = [article + name for name in ("body", "search_vector", "label_text", "label_lexemes")]
+    if path == "quote__":
+        heavy.append("quote__search_vector")
     opening = Case(
         When(**{f"{article}headline": ""}, then=Left(f"{article}body", OPENING_CHARACTERS)),
         default=Value(""),
@@ -130,6 +132,6 @@ def _listed(rows: Any, path: str) -> Any:
     return (
         rows.filter(**{f"{article}status": Article.Status.PUBLISHED})
         .select_related(f"{article}source__merged_into")
-        .defer(*(article + name for name in heavy))
+        .defer(*heavy)
         .annotate(opening=opening)
     )
