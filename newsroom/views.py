@@ -23,6 +23,7 @@ ROBOTS = """\
 User-agent: *
 Disallow: /search/?
 Disallow: /actors/?
+Disallow: /quotes/?
 Disallow: /import/
 Disallow: /review/
 Disallow: /admin/

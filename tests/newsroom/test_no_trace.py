@@ -120,6 +120,7 @@ def addresses(article: Article, own: Actor) -> dict[str, list[str]]:
         "search": searches,
         "actor_list": [f"?{query}" for query in actors],
         "corrections": ["", "?before=999999"],
+        "quotes": [f"?{query}" for query in asked_of_quotes(own)],
         "article_detail": ["", f"?q={WORD}"],
         "actor_dealings": ["", "?kind=consult", f"?with={own.slug}", "?with=mira-tolvan"],
     }
@@ -154,6 +155,12 @@ def addresses(article: Article, own: Actor) -> dict[str, list[str]]:
         ]
         for name in {*PLAIN, *spelled, *named}
     } | {"nowhere": [f"/articles/{article.pk}/", "/nowhere/"]}
+
+
+def asked_of_quotes(own: Actor) -> list[str]:
+    words = ["q=zymurgist", "q=%22tolvan+quarrels%22", "q=vantresk", "q=-brontide", "sort=oldest"]
+    names = [f"speaker={own.slug}", f"about={own.slug}", "said_by=vantresk", "naming=orlaith"]
+    return ["", *words, *names, "speaker=mira-tolvan&q=likes", "date_from=2020-12-29"]
 
 
 def answer(url: str, **headers: str) -> tuple[int, str]:
@@ -216,6 +223,7 @@ def test_before_it_is_gone_the_walk_comes_across_it_everywhere(walked: Walk) -> 
         "actor_quotes",
         "actor_quotes_about",
         "actor_dealings",
+        "quotes",
     }
     assert set(walked.urls["search"]) <= where.keys()
 
@@ -346,6 +354,7 @@ def test_hidden_name_finds_nothing(named: Walk, chief: User) -> None:
     own = f"/articles/{named.article.pk}/"
     for query in ("q=vantresk", "q=Orlaith+Vantresk", "q=%22orlaith+vantresk%22", "q=vantresks"):
         assert own not in answer(f"/search/?{query}")[1]
+        assert own not in answer(f"/quotes/?{query}")[1]
     assert own in answer("/search/?q=quillonade")[1]
     assert answer("/actors/orlaith-vantresk/")[0] == 404
 

@@ -46,6 +46,7 @@ TABLE: dict[str, tuple[Statuses, Statuses]] = {
     "actor_quotes": (EVERYBODY, NO_ONE),
     "actor_quotes_about": (EVERYBODY, NO_ONE),
     "actor_dealings": (EVERYBODY, NO_ONE),
+    "quotes": (EVERYBODY, NO_ONE),
     "ingest": (NO_ONE, (401, 401, 401, 401, 401)),  # a token opens it, and nobody's account
     "import_upload": ((LOGIN, 403, 403, 200, 200), (LOGIN, 403, 403, 200, 200)),
     "import_detail": ((LOGIN, 403, 403, 200, 200), (LOGIN, 403, 403, 405, 405)),
