@@ -11,7 +11,7 @@ from articles.duplicates import lock_groups
 from articles.importers import ArticleData, Problem
 from articles.kept import read_again
 from articles.models import Article, ArticleAct, ImportItem
-from articles.services import DESCRIBED_FIELDS, credit_authors, describe
+from articles.services import DESCRIBED_FIELDS, credit_authors, describe, name_authors
 
 
 class AlreadySettled(ActError):
@@ -95,6 +95,7 @@ def _give(
     )
     article = act.article
     describe(article, data)
-    article.save(update_fields=DESCRIBED_FIELDS)
-    credit_authors([(article, data)], again=[article])
+    name_authors([(article, data)])
+    article.save(update_fields=[*DESCRIBED_FIELDS, "author_ids"])
+    credit_authors([article], again=[article])
     return act

@@ -109,10 +109,13 @@ def _move_articles(gone: Named) -> int:
 def _move_authorship(gone: Named) -> int:
     """Credit the one that is kept; an article that credits it already has it once."""
     credit = Article.authors.through
-    some = list(credit.objects.filter(author=gone.pk).order_by()[:BATCH])
-    credit.objects.bulk_create(
-        [credit(article_id=one.article_id, author_id=gone.merged_into_id) for one in some],
-        ignore_conflicts=True,
-    )
-    credit.objects.filter(pk__in=[one.pk for one in some]).delete()
-    return len(some)
+    first = credit.objects.filter(author=gone.pk).order_by()[:BATCH]
+    some = dict(first.values_list("article", "pk"))
+    # A trigger writes to these articles who their authors are.
+    locked = Article.objects.select_for_update(no_key=True).filter(pk__in=some).order_by("pk")
+    some = {pk: some[pk] for pk in locked.values_list("pk", flat=True)}
+    both = credit.objects.filter(author=gone.merged_into_id, article__in=some)
+    twice = [some.pop(article) for article in both.values_list("article", flat=True)]
+    credit.objects.filter(pk__in=twice).delete()
+    moved = credit.objects.filter(pk__in=some.values()).update(author_id=gone.merged_into_id)
+    return moved + len(twice)

@@ -29,6 +29,7 @@ from articles.services import (
     describe,
     imported_version,
     item_of,
+    name_authors,
     source_name,
 )
 from articles.signals import article_text_changed
@@ -131,12 +132,14 @@ class Plan:
     def write(self, *, keep_unchanged: bool) -> list[ImportItem]:
         """Store all of it and return the items in order. Some twenty queries, however many."""
         self._name_things()
+        name_authors(self._credited)
         texts = list(self._texts.values())
         # What gives a text up goes before what takes it.
-        _update(texts, [*TEXT_FIELDS, *DESCRIBED_FIELDS, "flags"])
+        _update(texts, [*TEXT_FIELDS, *DESCRIBED_FIELDS, "flags", "author_ids"])
         _update(list(self._learned.values()), ["guid"])
         copy_in([row for row, _data in self._new])
-        credit_authors(self._credited, again=texts)
+        credited = {id(row): row for row, _data in self._credited}.values()
+        credit_authors(credited, again=texts)
         items = self._write_items(keep_unchanged=keep_unchanged)
         copy_in(self._versions)
         copy_in(self._acts)

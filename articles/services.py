@@ -4,7 +4,7 @@
 """
 
 import datetime
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.contrib.auth.models import User
@@ -100,27 +100,33 @@ def describe(article: Article, data: ArticleData) -> None:
         setattr(article, name, list(getattr(data, name)) or getattr(article, name))
 
 
-def credit_authors(
-    credited: Sequence[tuple[Article, ArticleData]], *, again: Collection[Article] = ()
-) -> None:
-    """Credit stored articles to their authors; those in `again` lose whom they had. Five queries.
+def name_authors(credited: Sequence[tuple[Article, ArticleData]]) -> None:
+    """Set the authors of articles, stored or not; `credit_authors` stores them. Three queries.
 
     Of an article that is there several times the last counts, yet its earlier authors are made too:
     of several spellings the first that came is the name, however the records came in batches.
     A name that an act hides is hidden here too.
     """
     named = [
-        (article.pk, [hide(name, article.hidden_names) for name in author_names(data)])
+        (article, [hide(name, article.hidden_names) for name in author_names(data)])
         for article, data in credited
     ]
     authors = Author.objects.named_all(name for _article, names in named for name in names)
+    for article, names in named:
+        article.author_ids = sorted({authors[name].pk for name in names})
+
+
+def credit_authors(articles: Iterable[Article], *, again: Collection[Article] = ()) -> None:
+    """Credit stored articles to their `author_ids`; those in `again` lose whom else they had."""
     credit = Article.authors.through
+    wanted = {(article.pk, author) for article in articles for author in article.author_ids}
     if again:
-        credit.objects.filter(article__in=again).delete()
+        before = credit.objects.filter(article__in=again)
+        had = {(one.article_id, one.author_id): one.pk for one in before}
+        credit.objects.filter(pk__in=[had[pair] for pair in had.keys() - wanted]).delete()
+        wanted -= had.keys()
     credit.objects.bulk_create(
-        credit(article_id=article, author_id=author)
-        for article, names in dict(named).items()
-        for author in dict.fromkeys(authors[name].pk for name in names)
+        credit(article_id=article, author_id=author) for article, author in sorted(wanted)
     )
 
 

@@ -95,7 +95,11 @@ class Article(models.Model):
     label_text = models.TextField(blank=True, editable=False)
     label_lexemes = ArrayField(models.CharField(max_length=40), default=list, editable=False)
 
+    # The keys of `authors`, ascending, for the vector; kept by a trigger of theirs.
+    author_ids = ArrayField(models.BigIntegerField(), default=list, editable=False)
+
     # Both kept by the trigger: the vector, and `published_at` with undated articles at the far end.
+    # The column `exact_vector` (migration 0007), words as they stand, is known to SQL alone.
     search_vector = SearchVectorField(null=True, editable=False)
     sort_at = models.DateTimeField(default=timezone.now, editable=False)
 
