@@ -49,7 +49,7 @@ SORTS = ("", "relevance", "newest", "oldest")
 # These have one way to ask for them.
 PLAIN = (
     *("home", "help", "robots", "health", "feed", "sitemap", "login", "logout", "import_upload"),
-    *("ingest", "coverage"),
+    *("ingest", "coverage", "browse", "browse_undated"),
     *("review:queue", "review:log", "review:actor_options", "review:acts", "review:off_the_site"),
 )
 
@@ -132,6 +132,15 @@ def addresses(article: Article, own: Actor) -> dict[str, list[str]]:
         "actor_quotes_about": [{"slug": own.slug}, {"slug": "mira-tolvan"}],
         "actor_dealings": [{"slug": own.slug}, {"slug": "mira-tolvan"}],
         "sitemap_section": [{"part": article.pk // SECTION}],
+        "browse_any_year": [{"month": 12, "day": 29}],
+        "browse_year": [{"year": 2020}],
+        "browse_month": [{"year": 2020, "month": 12}],
+        "browse_day": [{"year": 2020, "month": 12, "day": 29}],
+        "shelf_list": [{"shelf": shelf} for shelf in ("sources", "sections", "authors")],
+        "shelf_detail": [
+            {"shelf": "sources", "pk": article.source_id, "slug": "lone-wire"},
+            {"shelf": "sections", "pk": article.section_id, "slug": "lone-section"},
+        ],
         # Not for the public: whoever asks is sent to the log-in.
         "import_detail": [{"pk": article.versions.get(number=1).item.batch_id}],
         "import_retry": [{"pk": 1}],
@@ -224,6 +233,9 @@ def test_before_it_is_gone_the_walk_comes_across_it_everywhere(walked: Walk) -> 
         "actor_quotes_about",
         "actor_dealings",
         "quotes",
+        "browse_any_year",
+        "browse_day",
+        "shelf_detail",
     }
     assert set(walked.urls["search"]) <= where.keys()
 
