@@ -76,5 +76,5 @@ def news_week(most: int) -> NewsWeek | None:
     newsmakers = [
         Newsmaker(actor, counts[pk], before.get(pk, 0), weeks) for pk, actor in actors.items()
     ]
-    newsmakers.sort(key=lambda one: (-one.surprise, -one.count, one.actor.name, one.actor.pk))
+    newsmakers.sort(key=lambda one: (-one.surprise, -one.actor.article_count, one.actor.pk))
     return NewsWeek(newest, newest + WEEK > today, newsmakers[:most])

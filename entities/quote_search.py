@@ -104,8 +104,10 @@ class QuoteSearch:
         parts = [SQL("article.status = 'published'")]
         for unit in ("year", "month") if self.date_from or self.date_to else ():
             first = SQL("date_trunc({}, article.sort_at, 'UTC')").format(Literal(unit))
-            inside = [SQL("article.published_precision <> {}").format(Literal(unit))]
-            bounds = []
+            inside: list[Composable] = [
+                SQL("article.published_precision <> {}").format(Literal(unit))
+            ]
+            bounds: list[Composable] = []
             if self.date_from:
                 bounds.append(SQL("{} >= {}").format(first, _start(self.date_from)))
             if self.date_to:
@@ -203,7 +205,7 @@ def _page(search: QuoteSearch, edge: Edge | None, limit: int, limits: Limits) ->
     rows: list[int] = []
     if not undated:
         # Undated ones come last in either order, but in the index they lie before the oldest.
-        stretch = [_DATED] if search.oldest else [SQL("true")]
+        stretch: list[Composable] = [_DATED] if search.oldest else [SQL("true")]
         if search.date_from:
             stretch.append(SQL("quote.sort_at >= {}").format(_start(search.date_from)))
         if search.date_to:

@@ -25,7 +25,7 @@ from entities.models import Actor
 
 PAGE = 30
 # Of a day in all its years: so many years on a page, so many articles of each.
-YEARS = 40
+YEARS = 60
 MOST_OF_YEAR = 3
 
 

@@ -58,7 +58,7 @@ def shelf_detail(request: HttpRequest, shelf: str, pk: str, slug: str) -> HttpRe
     Nobody learns the name of one of which there is no public article.
     """
     here = SHELVES[shelf]
-    thing = get_object_or_404(here.model.objects.select_related("merged_into"), pk=int(pk))
+    thing: Any = get_object_or_404(here.model.objects.select_related("merged_into"), pk=int(pk))
     kept = thing.kept
     count = here.counts([kept.pk]).get(kept.pk, 0)
     if not count:
@@ -113,4 +113,5 @@ def _search_url(shelf: Shelf, thing: Thing) -> str:
 
 
 def _page(letter: str, **edge: int) -> str:
-    return "?" + urlencode({**({"letter": letter} if letter else {}), **edge})
+    asked: dict[str, str | int] = {"letter": letter} if letter else {}
+    return "?" + urlencode({**asked, **edge})
