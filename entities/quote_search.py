@@ -101,7 +101,7 @@ class QuoteSearch:
 
     def public(self) -> Composable:
         """What is asked of its article, called `article`: the dates of whole months and years."""
-        parts = [SQL("article.status = 'published'")]
+        parts: list[Composable] = [SQL("article.status = 'published'")]
         for unit in ("year", "month") if self.date_from or self.date_to else ():
             first = SQL("date_trunc({}, article.sort_at, 'UTC')").format(Literal(unit))
             inside: list[Composable] = [

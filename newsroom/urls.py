@@ -45,6 +45,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("quotes/", quotes.quotes, name="quotes"),
     path("browse/", browse.years, name="browse"),
     path("browse/undated/", browse.undated, name="browse_undated"),
+    path("browse/countries/", shelves.countries, name="browse_countries"),
     path("browse/day/<int:month>-<int:day>/", browse.any_year, name="browse_any_year"),
     path("browse/<int:year>/", browse.year, name="browse_year"),
     path("browse/<int:year>/<int:month>/", browse.month, name="browse_month"),

@@ -1,4 +1,4 @@
-"""Articles of an actor by week, of a section and of an author: kept at write time, for browsing."""
+"""Articles by week, section and author, kept at write time; countries of actors: for browsing."""
 
 import django.db.models.deletion
 from django.db import migrations, models
@@ -115,6 +115,12 @@ CREATE INDEX entities_article_vague ON articles_article (published_precision, so
     WHERE status = 'published' AND published_precision IN ('month', 'year');
 """
 
+# The actors of a country by name, and how many there are of each.
+COUNTRY = """
+CREATE INDEX entities_actor_country ON entities_actor (country, entities_name_order(name), id)
+    WHERE article_count > 0 AND merged_into_id IS NULL AND country <> '';
+"""
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -123,6 +129,12 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AddField(
+            model_name="actor",
+            name="country",
+            field=models.CharField(blank=True, editable=False, max_length=3),
+        ),
+        migrations.RunSQL(COUNTRY, "DROP INDEX entities_actor_country"),
         migrations.CreateModel(
             name="ActorWeek",
             fields=[

@@ -4,6 +4,7 @@ import string
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -11,7 +12,9 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from entities.chips import with_chips
+from entities.filters import NameOrder
 from entities.keyset import newest_page
+from entities.models import Actor, Kind
 from entities.shelves import SHELVES, Shelf, Thing, beginning, slug_of
 
 PAGE = 100
@@ -49,6 +52,19 @@ def shelf_list(request: HttpRequest, shelf: str) -> HttpResponse:
         "narrowed": bool(request.GET),
     }
     return render(request, "browse/shelf_list.html", context)
+
+
+@require_safe
+def countries(request: HttpRequest) -> HttpResponse:
+    """Show the countries in the articles, and how many actors there are of each. Two queries.
+
+    A country itself is one of its actors.
+    """
+    of_any = Actor.objects.public().exclude(country="")
+    counts = dict(of_any.order_by().values_list("country").annotate(Count("pk")))
+    known = of_any.filter(kind=Kind.COUNTRY).annotate(name_order=NameOrder("name"))
+    lines = [(one, counts[one.country]) for one in known.order_by("name_order", "pk")]
+    return render(request, "browse/countries.html", {"lines": lines})
 
 
 @require_safe

@@ -49,7 +49,7 @@ SORTS = ("", "relevance", "newest", "oldest")
 # These have one way to ask for them.
 PLAIN = (
     *("home", "help", "robots", "health", "feed", "sitemap", "login", "logout", "import_upload"),
-    *("ingest", "coverage", "browse", "browse_undated"),
+    *("ingest", "coverage", "browse", "browse_undated", "browse_countries"),
     *("review:queue", "review:log", "review:actor_options", "review:acts", "review:off_the_site"),
 )
 

@@ -49,6 +49,7 @@ TABLE: dict[str, tuple[Statuses, Statuses]] = {
     "quotes": (EVERYBODY, NO_ONE),
     "browse": (EVERYBODY, NO_ONE),
     "browse_undated": (EVERYBODY, NO_ONE),
+    "browse_countries": (EVERYBODY, NO_ONE),
     "browse_any_year": (EVERYBODY, NO_ONE),
     "browse_year": (EVERYBODY, NO_ONE),
     "browse_month": (EVERYBODY, NO_ONE),
