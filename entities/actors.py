@@ -1,6 +1,6 @@
 """How actors come to be: on first sight by the extractor, or by an editor's hand."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import count
 
 from django.db import IntegrityError, transaction
@@ -53,7 +53,20 @@ def actor_for_entry(entry: Entry) -> Actor:
             description=entry.description,
         )
     _add_names([(actor, alias) for alias in entry.aliases], ActorName.Origin.KNOWLEDGE)
+    keep_countries({entry.key: actor}, {entry.key: entry})
     return actor
+
+
+def keep_countries(actors: Mapping[str, Actor], entries: Mapping[str, Entry]) -> None:
+    """Keep of which country these actors are, by the extractor's keys, as the entries say.
+
+    A query for each of which it was not known yet.
+    """
+    for key, actor in actors.items():
+        entry = entries.get(key)
+        if entry and entry.country and entry.country != actor.country:
+            actor.country = entry.country
+            Actor.objects.filter(pk=actor.pk).update(country=actor.country)
 
 
 def make_actor(

@@ -11,7 +11,7 @@ from django.db import transaction
 from articles.duplicates import group
 from articles.models import Article
 from entities import runs
-from entities.actors import actors_for
+from entities.actors import actors_for, keep_countries
 from entities.anchoring import Anchor, words_hash
 from entities.extraction import Extraction, extract, load_knowledge, standins
 from entities.extraction.findings import Actor as FoundActor
@@ -49,6 +49,7 @@ def perform(run: ExtractionRun) -> None:
     found = extract(body, knowledge=knowledge(), date=date)
     timings = {"extract_ms": round((time.perf_counter() - begun) * 1000, 1)}
     actors = actors_for(found.actors)
+    keep_countries(actors, knowledge().entries)
     begun = time.perf_counter()
     # Before the run is done, so that what a worker leaves undone when it dies is done by the next.
     group(run.article_id)

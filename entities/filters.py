@@ -45,6 +45,13 @@ class ActorFilter(django_filters.FilterSet):
         label="First letter",
         choices=[*((letter, letter.upper()) for letter in string.ascii_lowercase), (OTHER, "#")],
     )
+    country = django_filters.ModelChoiceFilter(
+        method="of_country",
+        queryset=Actor.objects.public().filter(kind=Kind.COUNTRY).exclude(country=""),
+        to_field_name="slug",
+        label="Country",
+        error_messages={"invalid_choice": "The archive knows no such country."},
+    )
     sort = django_filters.ChoiceFilter(
         method="unchanged",
         label="Order",
@@ -63,6 +70,10 @@ class ActorFilter(django_filters.FilterSet):
         else:
             found = actors.filter(name_order__gte=letter, name_order__lt=chr(ord(letter) + 1))
         return found
+
+    def of_country(self, actors: ActorQuerySet, _name: str, country: Actor) -> ActorQuerySet:
+        """A range of the index of migration 0011."""
+        return actors.filter(country=country.country)
 
     def unchanged(self, actors: ActorQuerySet, _name: str, _value: Any) -> ActorQuerySet:
         """The order is the view's: its pages hang on it."""

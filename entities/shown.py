@@ -94,10 +94,10 @@ def text_quotes(shown: Sequence[ShownQuote]) -> list[TextQuote]:
     return marks
 
 
-def with_words(rows: Any, quote: str = "") -> Any:
-    """Add `words` (at most MOST_WORDS) and `length` to quotes, or to rows that have a `quote`."""
+def with_words(rows: Any, quote: str = "", most: int = MOST_WORDS) -> Any:
+    """Add `words` (at most `most`) and `length` to quotes, or to rows that have a `quote`."""
     start, end = _span(quote)
-    words = Substr(f"{quote}article__body", start + 1, Least(end - start, Value(MOST_WORDS)))
+    words = Substr(f"{quote}article__body", start + 1, Least(end - start, Value(most)))
     return _standing(rows, quote).annotate(words=words, length=end - start)
 
 

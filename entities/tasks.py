@@ -5,7 +5,7 @@ from typing import Any
 from billiard.exceptions import TimeLimitExceeded
 from celery import Task, shared_task
 
-from entities import counting, coverage, extract, runs
+from entities import counting, coverage, extract, runs, shelves
 from entities.publish import publish_actor
 
 # All the articles of the busiest actor of a million: an hour on one core, with room.
@@ -40,8 +40,9 @@ def sweep_runs() -> None:
 
 @shared_task
 def fold_coverage() -> None:
-    """Beat: what came in and was published has left many rows a month; make them one."""
+    """Beat: what came in and was published has left many rows of changes; add them up."""
     coverage.fold()
+    shelves.fold()
 
 
 @shared_task(time_limit=PUBLICATION_LIMIT_S)

@@ -8,11 +8,14 @@ together with the tags, in the same transaction, by entities.publish alone.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from articles.models import Article
 from entities.anchoring import moved_by
 from entities.attribution import Owners
 from entities.models import Actor, Dealing, Interaction, Quote, QuoteAbout, Tag
 from entities.models.told import Finding
+from entities.quote_words import write_words
 from entities.resolution import ResolvedTag, Suggestion
 
 # Rows of one statement: a text of ten thousand quotes must not become one of a hundred megabytes.
@@ -28,13 +31,15 @@ _DERIVED: dict[type[Finding], tuple[str, ...]] = {
 class Told:
     """The rows of an article in reading order, derived anew; `changed` are not yet stored so.
 
-    `about`: whom each quote that readers see names, by its id.
+    `about`: whom each quote that readers see names, by its id. `unsearched`: ids of the quotes of
+    which no word can be searched yet.
     """
 
     quotes: tuple[Quote, ...]
     interactions: tuple[Interaction, ...]
     about: dict[int, frozenset[int]]
     changed: tuple[Finding, ...]
+    unsearched: frozenset[int]
 
     @property
     def shown_quotes(self) -> list[Quote]:
@@ -63,7 +68,9 @@ def told_in(
     a tag that readers see is nobody: a quote is then of an unknown speaker, an interaction gone.
     """
     owners = Owners(suggestions, tags)
-    quotes = list(Quote.objects.filter(article=article).order_by("start", "pk"))
+    searched = Q(search_vector__isnull=False)
+    found = Quote.objects.filter(article=article).annotate(searched=searched)
+    quotes = list(found.order_by("start", "pk"))
     interactions = list(Interaction.objects.filter(article=article).order_by("start", "pk"))
     rows: list[Finding] = [*quotes, *interactions]
     before = {(type(row), row.pk): _derived(row) for row in rows}
@@ -87,16 +94,19 @@ def told_in(
             if is_shown(quote)
         },
         changed=tuple(row for row in rows if before[type(row), row.pk] != _derived(row)),
+        unsearched=frozenset(quote.pk for quote in quotes if not quote.searched),
     )
 
 
-def write_told(told: Told) -> None:
+def write_told(article: Article, told: Told) -> None:
     """Store what was derived; rows that are as they were are left alone. Two queries and writes."""
     for model, names in _DERIVED.items():
         changed = [row for row in told.changed if isinstance(row, model)]
         fields = [name.removesuffix("_id") for name in names]
         model._default_manager.bulk_update(changed, fields, batch_size=BATCH)
-    _write_about(told)
+    renamed = _write_about(told)
+    changed_quotes = {row.pk for row in told.changed if isinstance(row, Quote)}
+    _write_words(article, told, changed_quotes | renamed)
     _write_dealings(told)
 
 
@@ -135,7 +145,20 @@ def _derived(row: Finding) -> tuple[object, ...]:
     return tuple(getattr(row, name) for name in _DERIVED[type(row)])
 
 
-def _write_about(told: Told) -> None:
+def _write_words(article: Article, told: Told, changed: set[int]) -> None:
+    """Let what readers see be searched, and nothing else."""
+    words: dict[int, str | None] = {}
+    for quote in told.quotes:
+        start, end = quote.start + quote.moved_by, quote.end + quote.moved_by
+        if is_shown(quote) and (quote.pk in changed or quote.pk in told.unsearched):
+            words[quote.pk] = article.body[start:end]
+        elif not is_shown(quote) and quote.pk not in told.unsearched:
+            words[quote.pk] = None
+    write_words(words)
+
+
+def _write_about(told: Told) -> set[int]:
+    """Store whom quotes name; returns the ids of the quotes of which that has changed."""
     wanted = {(quote, actor) for quote, actors in told.about.items() for actor in actors}
     rows = QuoteAbout.objects.filter(quote__in=[quote.pk for quote in told.quotes])
     had = {(quote, actor): pk for pk, quote, actor in rows.values_list("pk", "quote", "actor")}
@@ -150,6 +173,7 @@ def _write_about(told: Told) -> None:
         ],
         batch_size=BATCH,
     )
+    return {quote for quote, _actor in wanted ^ had.keys()}
 
 
 def _write_dealings(told: Told) -> None:

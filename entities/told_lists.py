@@ -54,16 +54,16 @@ class Overview:
 
 def quotes_by_actor(actor: Actor) -> Any:
     rows = Quote.objects.filter(SHOWN, speaker=actor)
-    return _listed(with_words(rows), "").select_related("speaker")
+    return listed(with_words(rows), "").select_related("speaker")
 
 
 def quotes_about_actor(actor: Actor) -> Any:
     rows = QuoteAbout.objects.filter(actor=actor)
-    return _listed(with_words(rows, "quote__"), "quote__").select_related("quote__speaker")
+    return listed(with_words(rows, "quote__"), "quote__").select_related("quote__speaker")
 
 
 def dealings_of(actor: Actor) -> Any:
-    rows = _listed(
+    rows = listed(
         with_sentence(Dealing.objects.filter(actor=actor), "interaction__"), "interaction__"
     )
     sides = ("source", "target", "by")
@@ -84,7 +84,7 @@ def quote_lines(rows: Any) -> list[QuoteLine]:
     lines = []
     for row in rows:
         quote = row if isinstance(row, Quote) else row.quote
-        _open(quote.article, row.opening)
+        give_opening(quote.article, row.opening)
         lines.append(QuoteLine(quote, quote.article, row.words, row.length > len(row.words)))
     return lines
 
@@ -93,7 +93,7 @@ def dealing_lines(rows: Any) -> list[DealingLine]:
     lines = []
     for row in rows:
         told = row.interaction
-        _open(told.article, row.opening)
+        give_opening(told.article, row.opening)
         sentence = sentence_of(row.window, row.before, row.length)
         lines.append(DealingLine(told, told.article, row.other, sentence))
     return lines
@@ -114,15 +114,17 @@ def others_of(actor: Actor) -> list[Actor]:
     return [pair.other for pair in pairs.order_by("-article_count", "other")[:MOST_OTHERS]]
 
 
-def _open(article: Any, opening: str) -> None:
+def give_opening(article: Any, opening: str) -> None:
     """Give an article the opening by which it is called if it has no headline (Article.title)."""
     article.opening = opening
 
 
-def _listed(rows: Any, path: str) -> Any:
-    """Rows of public articles, with what a line says of the article, and without its text."""
+def listed(rows: Any, path: str) -> Any:
+    """Return rows of public articles, with what a line says of the article, without its text."""
     article = f"{path}article__"
-    heavy = ("body", "search_vector", "label_text", "label_lexemes")
+    heavy = [article + name for name in ("body", "search_vector", "label_text", "label_lexemes")]
+    if path == "quote__":
+        heavy.append("quote__search_vector")
     opening = Case(
         When(**{f"{article}headline": ""}, then=Left(f"{article}body", OPENING_CHARACTERS)),
         default=Value(""),
@@ -130,6 +132,6 @@ def _listed(rows: Any, path: str) -> Any:
     return (
         rows.filter(**{f"{article}status": Article.Status.PUBLISHED})
         .select_related(f"{article}source__merged_into")
-        .defer(*(article + name for name in heavy))
+        .defer(*heavy)
         .annotate(opening=opening)
     )

@@ -2,18 +2,21 @@
 
 from django.contrib import admin
 from django.contrib.auth import views as auth_views
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from articles.views import corrections, feeds, push, sitemap
 from entities.views import (
     actors,
     articles,
+    browse,
     counts,
     coverage,
     exports,
     import_acts,
     imports,
+    quotes,
     search,
+    shelves,
     suggest,
     told,
     versions,
@@ -58,6 +61,20 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("actors/<slug:slug>/quotes/", told.quotes_by, name="actor_quotes"),
     path("actors/<slug:slug>/quotes-about/", told.quotes_about, name="actor_quotes_about"),
     path("actors/<slug:slug>/dealings/", told.dealings, name="actor_dealings"),
+    path("quotes/", quotes.quotes, name="quotes"),
+    path("browse/", browse.years, name="browse"),
+    path("browse/undated/", browse.undated, name="browse_undated"),
+    path("browse/countries/", shelves.countries, name="browse_countries"),
+    path("browse/day/<int:month>-<int:day>/", browse.any_year, name="browse_any_year"),
+    path("browse/<int:year>/", browse.year, name="browse_year"),
+    path("browse/<int:year>/<int:month>/", browse.month, name="browse_month"),
+    path("browse/<int:year>/<int:month>/<int:day>/", browse.day, name="browse_day"),
+    re_path(r"^(?P<shelf>sources|sections|authors)/$", shelves.shelf_list, name="shelf_list"),
+    re_path(
+        r"^(?P<shelf>sources|sections|authors)/(?P<pk>[0-9]{1,18})-(?P<slug>[-a-zA-Z0-9_]+)/$",
+        shelves.shelf_detail,
+        name="shelf_detail",
+    ),
     path("coverage/", coverage.coverage, name="coverage"),
     # For other systems, with a token.
     path("ingest/", push.ingest, name="ingest"),

@@ -1,21 +1,30 @@
 """Pages that belong to no app: home, help, and what machines ask for."""
 
+import datetime
+from itertools import groupby
+from typing import Any
+
 from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from kombu.exceptions import OperationalError
 
 from articles.models import Article
+from articles.templatetags.archive import published_on
+from entities.calendar_days import TO_THE_DAY
+from entities.chips import with_chips
 from entities.coverage import totals
 from entities.models import Actor
+from entities.newsmakers import news_week
 from newsroom.celery import app as celery_app
 
-LATEST = 8
-MOST_CHIPS = 4
-MOST_MENTIONED = 16
+LATEST = 10
+MOST_IN_THE_NEWS = 10
+MOST_MENTIONED = 10
 BROKER_ANSWERS_WITHIN_S = 2
 
 # Combinations of filters have no end; articles and actors are reached by their lists.
@@ -27,6 +36,8 @@ Disallow: /search/export
 Disallow: /search/count/
 Disallow: /search.json
 Disallow: /actors/?
+Disallow: /quotes/?
+Disallow: /browse/*?
 Disallow: /import/
 Disallow: /review/
 Disallow: /admin/
@@ -36,26 +47,45 @@ Disallow: /login/
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Show the search box, the newest articles and the actors most of them are about."""
+    """Show the search box, what is new by day, and who is in the news. At most ten queries."""
     latest = list(Article.objects.public().for_list().newest_first()[:LATEST])
     mentioned = list(Actor.objects.public().order_by("-article_count", "pk")[:MOST_MENTIONED])
-    chips = {article.pk: article.actor_ids[:MOST_CHIPS] for article in latest}
-    actors = Actor.objects.in_bulk({pk for pks in chips.values() for pk in pks})
+    week = news_week(MOST_IN_THE_NEWS)
+    # Names of actors are searched, so this finds something; that of one in the news tells more.
+    known = [*(one.actor for one in week.newsmakers), *mentioned] if week else mentioned
     return render(
         request,
         "home.html",
         {
             "page_has_search": True,
-            "latest": [
-                (article, [actors[pk] for pk in chips[article.pk] if pk in actors])
-                for article in latest
-            ],
+            "days": _by_day(with_chips(latest)),
+            "week": week,
             "mentioned": mentioned,
-            # Names of actors are searched, so this finds something.
-            "example": mentioned[0].name if mentioned else "",
+            "example": known[0].name if known else "",
             "coverage": totals(),
         },
     )
+
+
+def _by_day(lines: list[tuple[Article, list[Actor]]]) -> list[tuple[str, str, list[Any]]]:
+    """The date as far as it is known, the page of that day, and the articles of it."""
+    days = []
+    for words, group in groupby(lines, key=lambda line: _day_words(line[0])):
+        found = list(group)
+        article = found[0][0]
+        url = ""
+        if article.published_at and article.published_precision in TO_THE_DAY:
+            day = article.sort_at.astimezone(datetime.UTC)
+            url = reverse("browse_day", args=[day.year, day.month, day.day])
+        days.append((words, url, found))
+    return days
+
+
+def _day_words(article: Article) -> str:
+    """The day in UTC, by which the archive is browsed; or the month or year, or "undated"."""
+    if article.published_at and article.published_precision == Article.Precision.MINUTE:
+        return date_format(article.sort_at.astimezone(datetime.UTC), "j F Y")
+    return published_on(article)
 
 
 @require_safe

@@ -8,6 +8,7 @@ and `Interaction` rows are the machine's too, and name whom the tags say that it
 
 from entities.models.actors import Actor, ActorName, ActorPair, ActorYear, Kind
 from entities.models.coverage import Coverage
+from entities.models.shelves import ActorWeek, Shelved
 from entities.models.tags import ArticleReview, Decision, ExtractionRun, Mention, Tag
 from entities.models.told import Dealing, Interaction, Quote, QuoteAbout
 
@@ -15,6 +16,7 @@ __all__ = [
     "Actor",
     "ActorName",
     "ActorPair",
+    "ActorWeek",
     "ActorYear",
     "ArticleReview",
     "Coverage",
@@ -26,5 +28,6 @@ __all__ = [
     "Mention",
     "Quote",
     "QuoteAbout",
+    "Shelved",
     "Tag",
 ]

@@ -26,6 +26,8 @@ class Actor(models.Model):
     slug = models.SlugField(max_length=120, unique=True, editable=False)
     description = models.CharField(max_length=500, blank=True)
     wikidata = models.CharField(max_length=20, unique=True, null=True, blank=True)
+    # Of which country, as the knowledge file says: ISO 3166 alpha-3. A country is of itself.
+    country = models.CharField(max_length=3, blank=True, editable=False)
     # What the extractor calls this actor; None for one that an editor made.
     key = models.CharField(max_length=400, unique=True, null=True, blank=True, editable=False)
     merged_into = models.ForeignKey(

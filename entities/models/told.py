@@ -8,6 +8,8 @@ page of an actor looks up what readers may see, and are written together with it
 
 from typing import ClassVar
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Greatest, Least
@@ -58,6 +60,13 @@ class Finding(models.Model):
         abstract = True
 
 
+class QuoteManager(models.Manager["Quote"]):
+    """Quotes without their vector: only the database reads that."""
+
+    def get_queryset(self) -> models.QuerySet["Quote"]:
+        return super().get_queryset().defer("search_vector")
+
+
 class Quote(Finding):
     """Somebody's words in an article, with quotation marks or without."""
 
@@ -73,6 +82,11 @@ class Quote(Finding):
     speaker = models.ForeignKey(
         Actor, models.PROTECT, null=True, blank=True, db_index=False, related_name="quotes"
     )
+    # The public words and what filters ask for (migration 0009). Written by entities.quote_words;
+    # a trigger empties it as soon as the article has another text.
+    search_vector = SearchVectorField(null=True, editable=False)
+
+    objects = QuoteManager()
 
     class Meta:
         default_related_name = "quotes"
@@ -82,6 +96,15 @@ class Quote(Finding):
             models.Index(
                 "speaker", F("sort_at").desc(), "id", name="quote_by_speaker", condition=SHOWN
             ),
+            # Search inside quotes: words and filters at once; see the index of articles.
+            GinIndex(
+                fields=["search_vector"],
+                name="quote_search_vector",
+                fastupdate=True,
+                gin_pending_list_limit=1024,
+            ),
+            # The same where words are frequent: walked until enough rows match.
+            models.Index(F("sort_at").desc(), "id", name="quote_newest", condition=SHOWN),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["article", "words_hash", "nth"], name="quote_once"),

@@ -55,6 +55,7 @@ def actor_list(request: HttpRequest) -> HttpResponse:
             "listed": listed,
             "letters": _links(request.GET, actor_filter, "letter"),
             "kinds": _links(request.GET, actor_filter, "kind"),
+            "without_country": _without_country(request.GET),
         },
         status=200 if valid else 400,
     )
@@ -220,6 +221,12 @@ def _links(asked: QueryDict, actor_filter: ActorFilter, name: str) -> list[dict[
             }
         )
     return links
+
+
+def _without_country(asked: QueryDict) -> str:
+    query = _without_page(asked)
+    query.pop("country", None)
+    return f"?{query.urlencode()}"
 
 
 def _without_page(asked: QueryDict) -> QueryDict:

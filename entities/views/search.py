@@ -15,8 +15,8 @@ from entities.answers import Answered, answer_to, as_json
 from entities.counting import remembered
 from entities.held import held_of
 from entities.histogram import histogram
-from entities.query import Query, WrongFilterError, query_of
 from entities.offers import offers
+from entities.query import Query, WrongFilterError, query_of
 
 # So few results that what the archive holds at all may be the cause.
 FEW = 5

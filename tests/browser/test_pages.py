@@ -23,6 +23,16 @@ PUBLIC = [
 ]
 PUBLIC += ["/coverage/", "/coverage/?source=all", "/coverage/?source=all&show=reviewed"]
 PUBLIC += ["/coverage/?source=1", "/corrections/"]
+PUBLIC += ["/quotes/", "/quotes/?q=%22peace%22", "/quotes/?said_by=a", "/quotes/?naming=zzzz"]
+PUBLIC += ["/browse/", "/browse/2020/", "/browse/2020/11/", "/browse/2020/11/10/"]
+PUBLIC += [
+    "/browse/day/12-25/",
+    "/browse/undated/",
+    "/browse/countries/",
+    "/sources/",
+    "/sections/",
+    "/authors/",
+]
 STAFF = ["/review/", "/review/decisions/", "/review/actors/?q=putin", "/import/"]
 STAFF += ["/review/acts/", "/review/off-the-site/", "/review/off-the-site/?q=nothing"]
 ACTS = ["correction", "clarification", "update", "retraction", "takedown", "embargo", "deindex"]

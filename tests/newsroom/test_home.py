@@ -1,5 +1,6 @@
 """The pages that belong to no app: home, help, robots, health."""
 
+import datetime
 import re
 from urllib.parse import unquote
 
@@ -42,6 +43,35 @@ def test_home_names_those_most_articles_are_about_first(client: Client) -> None:
     assert mentioned.index("Mira Tolvan") < mentioned.index("Anton Vasilyenko")
 
 
+def test_home_tells_who_is_in_the_news_against_their_usual_level(client: Client) -> None:
+    often, once = make_actor("Mira Tolvan"), make_actor("Anton Vasilyenko")
+    for week in range(10):
+        day = datetime.date(2020, 10, 19) + datetime.timedelta(weeks=week)
+        make_tag(make_article(f"Tolvan {week}.", published_at=str(day)), "Tolvan", often)
+    make_tag(
+        make_article("Tolvan and Vasilyenko came.", published_at="2020-12-28"), "Tolvan", often
+    )
+    article = make_article("Vasilyenko spoke.", published_at="2020-12-30")
+    make_tag(article, "Vasilyenko", once)
+    home = " ".join(re.sub("<[^>]+>", " ", page(client)).split())
+    news = home[home.index("In the news") : home.index("Most mentioned")]
+    assert "In the week of Monday 28 December 2020, the latest with articles" in news
+    assert "Anton Vasilyenko , person, 1 article, none in the 10 weeks before" in news
+    assert "Mira Tolvan , person, 1 article, usually 1 a week" in news
+    assert news.index("Anton") < news.index("Mira")
+
+
+def test_home_tells_what_is_new_by_day(client: Client) -> None:
+    make_article("An old story.", headline="Old", published_at="1990-01-01")
+    make_article(headline="Another")
+    make_article(headline="New")
+    make_article(headline="Never", published_at=None)
+    home = page(client)
+    assert home.count('href="/browse/2020/12/29/">29 December 2020</a></h3>') == 1
+    assert 'href="/browse/1990/1/1/"' in home
+    assert '<h3 class="home-day">undated</h3>' in home
+
+
 def test_the_example_of_home_finds_something(client: Client) -> None:
     make_tag(make_article("The O'Brien & sons army left."), "army", make_actor("O'Brien & Sons"))
     (href,) = re.findall(r'For example <a href="([^"]*)"', page(client))
@@ -73,11 +103,11 @@ def test_home_costs_the_same_number_of_queries_however_much_it_shows(
 ) -> None:
     for number in range(2):
         make_tag(make_article(f"Tolvan {number}."), "Tolvan", make_actor(f"Tolvan {number}"))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(9):
         page(client)
     for number in range(2, 20):
         make_tag(make_article(f"Tolvan {number}."), "Tolvan", make_actor(f"Tolvan {number}"))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(9):
         page(client)
 
 

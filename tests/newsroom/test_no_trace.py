@@ -54,6 +54,7 @@ SEARCHES = ("search", "search_json", "search_feed", "search_feed_rss", "search_c
 PLAIN = (
     *("home", "help", "robots", "health", "feed", "sitemap", "login", "logout", "import_upload"),
     *("ingest", "coverage", "search_count", "opensearch"),
+    *("browse", "browse_undated", "browse_countries"),
     *("review:queue", "review:log", "review:actor_options", "review:acts", "review:off_the_site"),
 )
 
@@ -128,6 +129,7 @@ def addresses(article: Article, own: Actor) -> dict[str, list[str]]:
         "suggest": [f"?q={begun}" for begun in ("orl", "vantr", "tolvan", "halden quillo", "zym")],
         "actor_list": [f"?{query}" for query in actors],
         "corrections": ["", "?before=999999"],
+        "quotes": [f"?{query}" for query in asked_of_quotes(own)],
         "article_detail": ["", f"?q={WORD}"],
         "actor_dealings": ["", "?kind=consult", f"?with={own.slug}", "?with=mira-tolvan"],
     }
@@ -141,6 +143,15 @@ def addresses(article: Article, own: Actor) -> dict[str, list[str]]:
         "actor_quotes_about": [{"slug": own.slug}, {"slug": "mira-tolvan"}],
         "actor_dealings": [{"slug": own.slug}, {"slug": "mira-tolvan"}],
         "sitemap_section": [{"part": article.pk // SECTION}],
+        "browse_any_year": [{"month": 12, "day": 29}],
+        "browse_year": [{"year": 2020}],
+        "browse_month": [{"year": 2020, "month": 12}],
+        "browse_day": [{"year": 2020, "month": 12, "day": 29}],
+        "shelf_list": [{"shelf": shelf} for shelf in ("sources", "sections", "authors")],
+        "shelf_detail": [
+            {"shelf": "sources", "pk": article.source_id, "slug": "lone-wire"},
+            {"shelf": "sections", "pk": article.section_id, "slug": "lone-section"},
+        ],
         # Not for the public: whoever asks is sent to the log-in.
         "import_detail": [{"pk": article.versions.get(number=1).item.batch_id}],
         "import_retry": [{"pk": 1}],
@@ -164,6 +175,12 @@ def addresses(article: Article, own: Actor) -> dict[str, list[str]]:
         ]
         for name in {*PLAIN, *spelled, *named}
     } | {"nowhere": [f"/articles/{article.pk}/", "/nowhere/"]}
+
+
+def asked_of_quotes(own: Actor) -> list[str]:
+    words = ["q=zymurgist", "q=%22tolvan+quarrels%22", "q=vantresk", "q=-brontide", "sort=oldest"]
+    names = [f"speaker={own.slug}", f"about={own.slug}", "said_by=vantresk", "naming=orlaith"]
+    return ["", *words, *names, "speaker=mira-tolvan&q=likes", "date_from=2020-12-29"]
 
 
 def answer(url: str, **headers: str) -> tuple[int, str]:
@@ -229,6 +246,10 @@ def test_before_it_is_gone_the_walk_comes_across_it_everywhere(walked: Walk) -> 
         "actor_feed",
         "actor_feed_rss",
         *SEARCHES,
+        "quotes",
+        "browse_any_year",
+        "browse_day",
+        "shelf_detail",
     }
     for name in SEARCHES:
         assert set(walked.urls[name]) <= where.keys()
@@ -360,6 +381,7 @@ def test_hidden_name_finds_nothing(named: Walk, chief: User) -> None:
     own = f"/articles/{named.article.pk}/"
     for query in ("q=vantresk", "q=Orlaith+Vantresk", "q=%22orlaith+vantresk%22", "q=vantresks"):
         assert own not in answer(f"/search/?{query}")[1]
+        assert own not in answer(f"/quotes/?{query}")[1]
     assert own in answer("/search/?q=quillonade")[1]
     assert answer("/actors/orlaith-vantresk/")[0] == 404
 
