@@ -9,7 +9,7 @@ from typing import Any
 
 from django.contrib.postgres.search import TrigramSimilarity
 from django.db.models import Max
-from psycopg.sql import SQL, Composable, Literal
+from psycopg.sql import Composable
 from rapidfuzz import fuzz, process
 
 from articles.matching import normalise_name
@@ -19,6 +19,7 @@ from articles.search import Named
 from articles.search.similar import variants
 from entities.models import Actor, Kind
 from entities.names import fold
+from entities.quote_search import articles_with
 
 # So many may be meant by one name; more names do not help to find anything.
 MOST_MEANT = 20
@@ -34,16 +35,6 @@ _NAMED: dict[str, type[Source] | type[Section] | type[Author]] = {
     "section": Section,
     "by": Author,
 }
-_QUOTES = SQL(
-    """
-    SELECT quote.article_id FROM entities_quote AS quote
-    WHERE quote.status <> 'rejected' AND NOT quote.orphaned AND {conditions}
-    """
-)
-_ABOUT = SQL(
-    "EXISTS (SELECT FROM entities_quoteabout AS about"
-    " WHERE about.quote_id = quote.id AND about.actor_id = ANY ({}))"
-)
 
 
 class ArchiveNames:
@@ -63,19 +54,9 @@ class ArchiveNames:
             return {kind.value: f"t{kind.value}" for kind in Kind}
         return {"yes": "reviewed"}
 
-    def quoted(
-        self, words: str, speakers: Sequence[int], abouts: Sequence[int]
-    ) -> Composable | None:
-        """Articles with a quote by one of the speakers about one of the others."""
-        if words:
-            return None
-        conditions: list[Composable] = []
-        if speakers:
-            ids = Literal(list(speakers))
-            conditions.append(SQL("quote.speaker_id = ANY ({})").format(ids))
-        if abouts:
-            conditions.append(_ABOUT.format(Literal(list(abouts))))
-        return _QUOTES.format(conditions=SQL(" AND ").join(conditions or [SQL("true")]))
+    def quoted(self, words: str, speakers: Sequence[int], abouts: Sequence[int]) -> Composable:
+        """Articles with such words in a quote, by one of the speakers, about one of the others."""
+        return articles_with(words, speakers, abouts)
 
     def similar(self, word: str) -> Sequence[str]:
         return variants(word)
