@@ -68,7 +68,7 @@ def publish(article: Article) -> None:
     reading = read_article(article)
     resolved = reading.tags
     _write_tags(article, resolved)
-    write_told(reading.told)
+    write_told(article, reading.told)
     _write_review(article, resolved)
     _write_labels(article, resolved)
 

@@ -15,7 +15,7 @@ from articles.models import Article
 from articles.querysets import OPENING_CHARACTERS
 from entities.models import Actor, Dealing, Interaction, Quote, QuoteAbout
 from entities.models.told import SHOWN
-from entities.shown import sentence_of, with_sentence, with_words
+from entities.shown import sentence_of, with_sentence, with_window, with_words
 
 # So many stand on the page of the actor itself.
 MOST_FIRST = 3
@@ -35,12 +35,15 @@ class QuoteLine:
 
 @dataclass(frozen=True, slots=True)
 class DealingLine:
-    """An interaction in a list, with its sentence; `other` is with whom."""
+    """An interaction in a list, with its sentence; `other` is with whom.
+
+    Without a sentence its article has a new text that is not read yet: what it told may be gone.
+    """
 
     told: Interaction
     article: Article
     other: Actor
-    sentence: SafeString
+    sentence: SafeString | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,13 @@ def dealings_of(actor: Actor) -> Any:
     return rows.select_related("other", *(f"interaction__{side}" for side in sides))
 
 
+def dealings_between(actor: Actor, other: Actor) -> Any:
+    """What public articles tell of two actors, as the first one's dealings; none is left out."""
+    rows = Dealing.objects.filter(actor=actor, other=other, public=True)
+    sides = ("other", *(f"interaction__{side}" for side in ("source", "target", "by")))
+    return _listed(with_window(rows, "interaction__"), "interaction__").select_related(*sides)
+
+
 def overview(actor: Actor) -> Overview:
     """Return what the page of an actor shows. Three queries."""
     most = MOST_FIRST + 1
@@ -94,7 +104,8 @@ def dealing_lines(rows: Any) -> list[DealingLine]:
     for row in rows:
         told = row.interaction
         _open(told.article, row.opening)
-        sentence = sentence_of(row.window, row.before, row.length)
+        there = row.found_hash == told.words_hash
+        sentence = sentence_of(row.window, row.before, row.length) if there else None
         lines.append(DealingLine(told, told.article, row.other, sentence))
     return lines
 

@@ -11,6 +11,7 @@ from entities.views import (
     coverage,
     import_acts,
     imports,
+    pairs,
     search,
     told,
     versions,
@@ -39,6 +40,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("actors/<slug:slug>/quotes/", told.quotes_by, name="actor_quotes"),
     path("actors/<slug:slug>/quotes-about/", told.quotes_about, name="actor_quotes_about"),
     path("actors/<slug:slug>/dealings/", told.dealings, name="actor_dealings"),
+    path("actors/<slug:slug>/with/<slug:other>/", pairs.pair, name="actor_pair"),
     path("coverage/", coverage.coverage, name="coverage"),
     # For other systems, with a token.
     path("ingest/", push.ingest, name="ingest"),

@@ -76,8 +76,12 @@ def walked(editor: User, chief: User) -> Walk:
     """An archive with an article of which everything public speaks, and with another one."""
     other = make_article("Mira Tolvan spoke in Halden.", headline="Another story")
     tolvan, own = make_actor("Mira Tolvan"), make_actor(OWN)
+    halden = make_actor("Halden", "place")
     make_tag(other, "Mira Tolvan", tolvan)
     article = make_article(BEFORE, headline=HEADLINE, source="Lone Wire", section="Lone Section")
+    # Two who are in both: their page has this article to lose.
+    for one in (other, article):
+        make_tag(one, "Halden", halden)
     for words, actor in (("Mira Tolvan", tolvan), (OWN, own)):
         confirm(make_tag(article, words, actor), editor=editor)
     make_told(article, tolvan, own)
@@ -122,6 +126,7 @@ def addresses(article: Article, own: Actor) -> dict[str, list[str]]:
         "corrections": ["", "?before=999999"],
         "article_detail": ["", f"?q={WORD}"],
         "actor_dealings": ["", "?kind=consult", f"?with={own.slug}", "?with=mira-tolvan"],
+        "actor_pair": ["", "?show=articles", "?show=interactions", "?kind=consult", "?year=2020"],
     }
     named: dict[str, list[dict[str, object]]] = {
         "article_detail": [{"pk": article.pk, "slug": slug} for slug in slugs],
@@ -130,6 +135,11 @@ def addresses(article: Article, own: Actor) -> dict[str, list[str]]:
         "actor_quotes": [{"slug": own.slug}, {"slug": "mira-tolvan"}],
         "actor_quotes_about": [{"slug": own.slug}, {"slug": "mira-tolvan"}],
         "actor_dealings": [{"slug": own.slug}, {"slug": "mira-tolvan"}],
+        "actor_pair": [
+            {"slug": "mira-tolvan", "other": own.slug},
+            {"slug": own.slug, "other": "mira-tolvan"},
+            {"slug": "halden", "other": "mira-tolvan"},
+        ],
         "sitemap_section": [{"part": article.pk // SECTION}],
         # Not for the public: whoever asks is sent to the log-in.
         "import_detail": [{"pk": article.versions.get(number=1).item.batch_id}],
@@ -216,6 +226,7 @@ def test_before_it_is_gone_the_walk_comes_across_it_everywhere(walked: Walk) -> 
         "actor_quotes",
         "actor_quotes_about",
         "actor_dealings",
+        "actor_pair",
     }
     assert set(walked.urls["search"]) <= where.keys()
 
@@ -259,7 +270,8 @@ def test_no_page_counts_it(walked: Walk, chief: User, leave: object) -> None:
     actor.refresh_from_db()
     assert actor.article_count == 1
     assert list(actor.years.values_list("article_count", flat=True)) == [1]
-    assert not actor.company.filter(article_count__gt=0).exists()
+    company = actor.company.filter(article_count__gt=0)
+    assert [(pair.other.name, pair.article_count) for pair in company] == [("Halden", 1)]
     for query in ("?q=tolvan", "?actor=mira-tolvan", "?kind=person", ""):
         assert Client().get(f"/search/{query}").context["answer"].total.value == 1, query
 

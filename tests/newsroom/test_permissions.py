@@ -46,6 +46,7 @@ TABLE: dict[str, tuple[Statuses, Statuses]] = {
     "actor_quotes": (EVERYBODY, NO_ONE),
     "actor_quotes_about": (EVERYBODY, NO_ONE),
     "actor_dealings": (EVERYBODY, NO_ONE),
+    "actor_pair": (EVERYBODY, NO_ONE),
     "ingest": (NO_ONE, (401, 401, 401, 401, 401)),  # a token opens it, and nobody's account
     "import_upload": ((LOGIN, 403, 403, 200, 200), (LOGIN, 403, 403, 200, 200)),
     "import_detail": ((LOGIN, 403, 403, 200, 200), (LOGIN, 403, 403, 405, 405)),
@@ -95,6 +96,7 @@ def walk(resolver: URLResolver | None = None, namespace: str = "") -> Iterator[t
 def addresses(db: None) -> dict[str, dict[str, object]]:
     """The arguments of the addresses that have some, all of rows that are there."""
     tag = make_tag(make_article(headline="Talks"), "Mira Tolvan", make_actor())
+    make_tag(tag.article, "Anton Vasilyenko")
     decision = confirm(tag, editor=make_user("editor", "somebody"))
     article, batch = tag.article, ImportBatch.objects.get()
     held = batch.items.create(
@@ -112,6 +114,7 @@ def addresses(db: None) -> dict[str, dict[str, object]]:
         "actor_quotes": {"slug": tag.actor.slug},
         "actor_quotes_about": {"slug": tag.actor.slug},
         "actor_dealings": {"slug": tag.actor.slug},
+        "actor_pair": {"slug": "anton-vasilyenko", "other": tag.actor.slug},
         "import_detail": {"pk": batch.pk},
         "import_retry": {"pk": batch.pk},
         "import_file": {"pk": table.files.get().pk},
