@@ -8,7 +8,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-WIDTH, HEIGHT = 400.0, 420.0
+WIDTH, HEIGHT = 440.0, 420.0
 MIDDLE_X, MIDDLE_Y = WIDTH / 2, HEIGHT / 2
 REACH_X, REACH_Y = 98.0, 158.0
 # Letters of 13 px: more do not fit between the oval and the edge.
@@ -169,5 +169,6 @@ def _lines(name: str) -> tuple[str, ...]:
         lines.append(line)
     if words:
         lines[-1] = f"{lines[-1]} …"
-    most = LINE_LETTERS + 2
-    return tuple(line if len(line) <= most else f"{line[:LINE_LETTERS]}…" for line in lines)
+    return tuple(
+        line if len(line) <= LINE_LETTERS else f"{line[: LINE_LETTERS - 1]}…" for line in lines
+    )

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Case, Exists, OuterRef, Value, When
 from django.db.models.functions import Left
+from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from articles.models import Article
@@ -44,6 +45,12 @@ class DealingLine:
     article: Article
     other: Actor
     sentence: SafeString | None
+
+    @property
+    def pair_url(self) -> str:
+        """The page of the two sides."""
+        first, second = sorted([self.told.source.slug, self.told.target.slug])
+        return reverse("actor_pair", args=[first, second])
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +129,7 @@ def others_of(actor: Actor) -> list[Actor]:
     """Return those with whom an actor has dealings, among those in most of its articles."""
     dealt = Dealing.objects.filter(actor=actor, other=OuterRef("other"))
     pairs = actor.company.filter(Exists(dealt), article_count__gt=0).select_related("other")
-    return [pair.other for pair in pairs.order_by("-article_count", "other")[:MOST_OTHERS]]
+    return [pair.other for pair in pairs.order_by("-article_count", "other_id")[:MOST_OTHERS]]
 
 
 def _open(article: Any, opening: str) -> None:

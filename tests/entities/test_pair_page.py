@@ -35,7 +35,7 @@ def two() -> tuple[Actor, Actor]:
 def add(two: tuple[Actor, Actor], number: int = 1, *, day: str | None = "2020-12-29") -> Article:
     """An article with both in which they meet, she blames him, and he denies to have written."""
     anton, mira = two
-    article = make_article(f"{TEXT} Part {number}.", published_at=day)
+    article = make_article(f"{TEXT} Part {number}.", published_at=day, guid=f"pair:{number}")
     make_tag(article, "Mira Tolvan", mira)
     make_tag(article, "Anton Vasilyenko", anton)
     make_interaction(article, "met Anton", mira, anton, symmetric=True)
