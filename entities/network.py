@@ -17,7 +17,7 @@ LINE = 15.0
 # More lines between the others are a tangle; the strongest tell most.
 MOST_LINKS = 18
 LEAST_RADIUS, MOST_RADIUS = 5.0, 10.0
-LEAST_WIDTH, MOST_WIDTH = 1.0, 6.0
+LEAST_WIDTH, MOST_WIDTH = 1.0, 5.0
 # A place to press of 24 px and more around mark and name.
 PRESS = 26.0
 
@@ -71,6 +71,11 @@ class Network:
     @property
     def view_box(self) -> str:
         return f"0 0 {WIDTH:g} {HEIGHT:g}"
+
+    @property
+    def spokes(self) -> list[Link]:
+        """The lines from the middle."""
+        return [link for link in self.links if link.one is None]
 
     @property
     def between(self) -> list[Link]:
