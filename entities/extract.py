@@ -18,7 +18,6 @@ from entities.extraction.findings import Actor as FoundActor
 from entities.extraction.findings import Mention as FoundMention
 from entities.models import Actor, ExtractionRun, Interaction, Mention, Quote
 from entities.models.told import Finding
-from entities.offices import keep_offices
 from entities.publish import lock_article, publish
 
 # Once a process: the file is read when the first text comes, in the worker and after its fork.
@@ -50,7 +49,6 @@ def perform(run: ExtractionRun) -> None:
     found = extract(body, knowledge=knowledge(), date=date)
     timings = {"extract_ms": round((time.perf_counter() - begun) * 1000, 1)}
     actors = actors_for(found.actors)
-    keep_offices(actors.values(), knowledge())
     begun = time.perf_counter()
     # Before the run is done, so that what a worker leaves undone when it dies is done by the next.
     group(run.article_id)

@@ -1,70 +1,54 @@
-"""The roles of people: the posts they held by the knowledge file, and what articles call them.
+"""Which offices people held on a day, from the dates in the knowledge file."""
 
-Posts are kept in rows because only workers hold that file: it takes a second to read and 100 MB.
-"""
+import datetime
+from collections.abc import Iterable
+from functools import cache
 
-from collections.abc import Iterable, Mapping
+from entities.extraction import Office, load_offices
+from entities.models import Actor
 
-from django.db.models import F, Q
-
-from articles.models import Article
-from articles.texts import hide
-from entities.extraction import Entry, Knowledge
-from entities.models import Actor, ActorOffice, Mention
-
-Post = tuple[int, str, str, str, str]
+MOST_OFFICES = 3
 
 
-def keep_offices(actors: Iterable[Actor], knowledge: Knowledge) -> None:
-    """Make the posts of these actors those of the knowledge file. One query when they are."""
-    keys = {actor.pk: actor.key or "" for actor in actors}
-    wanted = {
-        post
-        for pk, key in keys.items()
-        if key in knowledge.entries
-        for post in _posts(pk, knowledge.entries[key], knowledge)
-    }
-    fields = ("actor_id", "title", "country", "start", "end")
-    rows = ActorOffice.objects.filter(actor__in=keys)
-    had = {tuple(post): row for row, *post in rows.values_list("pk", *fields)}
-    if gone := [row for post, row in had.items() if post not in wanted]:
-        ActorOffice.objects.filter(pk__in=gone).delete()
-    if new := sorted(wanted - had.keys()):
-        ActorOffice.objects.bulk_create(
-            [ActorOffice(**dict(zip(fields, post, strict=True))) for post in new],
-            ignore_conflicts=True,  # another worker may keep the same ones
-        )
+@cache
+def _offices() -> dict[str, tuple[Office, ...]]:
+    """The offices of the packaged file. Once a process: a quarter of a second and ten megabytes.
 
-
-def offices_of(actor: Actor, most: int) -> list[ActorOffice]:
-    """Return the posts of an actor and of those merged into it, the latest first. One query."""
-    rows = ActorOffice.objects.filter(Q(actor=actor) | Q(actor__merged_into=actor))
-    return list(rows.order_by(F("start").desc(), "title")[:most])
-
-
-def titles_in(actor: Actor, articles: Iterable[Article], most: int) -> Mapping[str, Article]:
-    """Return what these articles call the actor, with the first of them that does. One query.
-
-    Only where the machine has read the text that readers see.
+    The file also says how long somebody was a "public figure" or of a "government": no offices,
+    and written small.
     """
-    by_pk = {article.pk: article for article in articles}
-    rows = Mention.objects.filter(
-        Q(actor=actor) | Q(actor__merged_into=actor),
-        article__in=by_pk,
-        run__version__number=F("article__version_number"),
-    ).exclude(title="")
-    titles: dict[int, list[str]] = {}
-    for pk, title in rows.order_by("start").values_list("article_id", "title"):
-        titles.setdefault(pk, []).append(title)
-    found: dict[str, Article] = {}
-    for pk, article in by_pk.items():
-        for title in titles.get(pk, ()):
-            found.setdefault(hide(title, article.hidden_names), article)
-    return dict(list(found.items())[:most])
+    offices = {
+        key: tuple(office for office in held if office.title[:1].isupper())
+        for key, held in load_offices().items()
+    }
+    return {key: held for key, held in offices.items() if held}
 
 
-def _posts(actor: int, entry: Entry, knowledge: Knowledge) -> Iterable[Post]:
-    for office in entry.offices:
-        country = knowledge.countries.get(office.country)
-        name = country.name if country and country.name not in office.title else ""
-        yield actor, office.title[:300], name[:100], office.start, office.end
+def held_on(day: datetime.date | None, actors: Iterable[Actor]) -> dict[int, list[str]]:
+    """Return, by actor, the offices held on a day with their years, the latest begun first.
+
+    "President of the United States, 2009–2017". None for a day that is not known.
+    """
+    if day is None:
+        return {}
+    known = {actor.pk: _offices().get(actor.key or "", ()) for actor in actors}
+    return {
+        pk: [_said(office) for office in _latest(offices, day)] for pk, offices in known.items()
+    }
+
+
+def offices_of(actor: Actor, most: int) -> list[Office]:
+    """Return the offices of an actor, the latest begun first, those of unknown beginning last."""
+    held = _offices().get(actor.key or "", ())
+    return sorted(held, key=lambda office: (office.start, office.end), reverse=True)[:most]
+
+
+def _latest(offices: Iterable[Office], day: datetime.date) -> list[Office]:
+    # Without a beginning nothing says that it was held then.
+    held = [office for office in offices if office.start and office.held_on(day)]
+    return sorted(held, key=lambda office: office.start, reverse=True)[:MOST_OFFICES]
+
+
+def _said(office: Office) -> str:
+    # An empty end says only that the source knew of none.
+    return f"{office.title}, {office.start[:4]}–{office.end[:4]}"

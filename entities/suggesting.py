@@ -18,7 +18,6 @@ from entities.extract import knowledge
 from entities.extraction import Entry
 from entities.models import Actor
 from entities.names import fold
-from entities.offices import keep_offices
 from entities.querysets import ActorQuerySet
 
 # More are not read; whoever does not find the actor among them types more of the name.
@@ -70,11 +69,7 @@ def exactly(name: str, *, but: int = 0) -> list[Option]:
 def actor_of_entry(key: str) -> Actor | None:
     """Return the actor of a row of the knowledge file, made on first use; None without the row."""
     entry = knowledge().entries.get(key)
-    if entry is None:
-        return None
-    actor = actor_for_entry(entry)
-    keep_offices([actor], knowledge())
-    return actor
+    return actor_for_entry(entry) if entry else None
 
 
 def _actors(folded: str, but: int) -> Iterator[tuple[int, Option]]:

@@ -1,6 +1,5 @@
-"""What two actors have to do with each other can be counted, and the posts of people are kept."""
+"""What two actors have to do with each other can be counted from one index."""
 
-import django.db.models.deletion
 from django.db import migrations, models
 
 # What stands beside a dealing is that of its interaction, told from the side of its actor.
@@ -85,38 +84,5 @@ class Migration(migrations.Migration):
             SHOW,
             "DROP TRIGGER entities_show_dealings ON articles_article;"
             "DROP FUNCTION entities_show_dealings();",
-        ),
-        migrations.CreateModel(
-            "ActorOffice",
-            [
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("title", models.CharField(max_length=300)),
-                ("country", models.CharField(blank=True, max_length=100)),
-                ("start", models.CharField(blank=True, max_length=10)),
-                ("end", models.CharField(blank=True, max_length=10)),
-                (
-                    "actor",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="offices",
-                        to="entities.actor",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["actor_id", "-start", "title"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("actor", "title", "country", "start", "end"),
-                        name="actoroffice_once",
-                    )
-                ],
-            },
         ),
     ]

@@ -6,7 +6,7 @@ the two by entities.resolution, and so can be made again at any time. Start read
 and `Interaction` rows are the machine's too, and name whom the tags say that it means.
 """
 
-from entities.models.actors import Actor, ActorName, ActorOffice, ActorPair, ActorYear, Kind
+from entities.models.actors import Actor, ActorName, ActorPair, ActorYear, Kind
 from entities.models.coverage import Coverage
 from entities.models.tags import ArticleReview, Decision, ExtractionRun, Mention, Tag
 from entities.models.told import Dealing, Interaction, Quote, QuoteAbout
@@ -14,7 +14,6 @@ from entities.models.told import Dealing, Interaction, Quote, QuoteAbout
 __all__ = [
     "Actor",
     "ActorName",
-    "ActorOffice",
     "ActorPair",
     "ActorYear",
     "ArticleReview",

@@ -111,31 +111,6 @@ class ActorName(models.Model):
         return self.name
 
 
-class ActorOffice(models.Model):
-    """A post that somebody held, as the knowledge file has it: kept by entities.offices alone.
-
-    The dates are ISO dates, perhaps only a year, empty when unknown. An empty end means open when
-    the file was made, not that the post is still held.
-    """
-
-    actor = models.ForeignKey(Actor, models.CASCADE, related_name="offices", db_index=False)
-    title = models.CharField(max_length=300)
-    country = models.CharField(max_length=100, blank=True)
-    start = models.CharField(max_length=10, blank=True)
-    end = models.CharField(max_length=10, blank=True)
-
-    class Meta:
-        ordering: ClassVar = ["actor_id", "-start", "title"]
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["actor", "title", "country", "start", "end"], name="actoroffice_once"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.title} {self.start}–{self.end}"
-
-
 class ActorYear(models.Model):
     """Public articles of an actor in a year (0: undated). Kept by a trigger, never by code."""
 

@@ -5,7 +5,8 @@ import datetime
 from django import template
 from django.utils.formats import date_format
 
-from entities.models import ActorOffice, Kind, Tag
+from entities.extraction import Office
+from entities.models import Kind, Tag
 
 register = template.Library()
 
@@ -43,7 +44,7 @@ def kind_plural(kind: str) -> str:
 
 
 @register.filter
-def held_from_to(office: ActorOffice) -> str:
+def held_from_to(office: Office) -> str:
     """When a post was held, as far as it is known: "11 May 2010 – 13 July 2016", "since 2014"."""
     start, end = _known_date(office.start), _known_date(office.end)
     if start and end:

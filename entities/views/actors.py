@@ -14,10 +14,11 @@ from django.views.decorators.http import require_safe
 
 from articles.charts import YearChart, year_chart
 from articles.models import Article
+from entities.called import titles_in
 from entities.company import company_of, network_of
 from entities.filters import ActorFilter, NameOrder
 from entities.models import Actor
-from entities.offices import offices_of, titles_in
+from entities.offices import offices_of
 from entities.permissions import REVIEW
 from entities.querysets import ActorQuerySet
 from entities.told_lists import overview

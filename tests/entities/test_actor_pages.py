@@ -11,9 +11,9 @@ from django.test.utils import CaptureQueriesContext
 
 from articles.models import Article
 from entities import review
-from entities.extraction import Entry, Knowledge, Office
+from entities.extraction import Office
 from entities.models import Actor
-from entities.offices import keep_offices
+from entities.templatetags.actors import held_from_to
 from entities.views import actors as actor_views
 from tests.entities.test_review import give_new_text
 from tests.factories import make_actor, make_article, make_mention, make_tag
@@ -196,15 +196,27 @@ def test_one_companion_makes_no_picture(client: Client) -> None:
 
 
 def test_roles_have_their_dates_and_their_articles(client: Client) -> None:
-    tag = make_tag(make_article(), "Mira Tolvan")
-    tag.article.mentions.update(title="Foreign Minister")
-    for start, end in (("2012", "2015-06"), ("2019-05-03", ""), ("", "2001"), ("", "")):
-        tag.actor.offices.create(title=f"Post of {start}{end}", start=start, end=end)
-    tag.actor.offices.create(title="Deputy", country="Karvenia", start="2010", end="2010")
+    cameron = make_actor("David Cameron", key="Q192")  # of the knowledge file
+    tag = make_tag(make_article("David Cameron spoke in Halden."), "David Cameron", cameron)
+    tag.article.mentions.update(title="Prime Minister")
     seen = words(client.get(tag.actor.get_absolute_url()).content)
-    assert "Post of 2019-05-03 since 3 May 2019 Post of 20122015-06 2012 – June 2015" in seen
-    assert "Deputy, Karvenia 2010 Post of dates not known Post of 2001 until 2001" in seen
-    assert "“Foreign Minister” 29 December 2020" in seen
+    assert "First Lord of the Treasury 11 May 2010 – 13 July 2016" in seen
+    assert "“Prime Minister” 29 December 2020" in seen
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "said"),
+    [
+        ("2012", "2015-06", "2012 – June 2015"),
+        ("2019-05-03", "", "since 3 May 2019"),
+        ("", "2001", "until 2001"),
+        ("2010", "2010", "2010"),
+        ("", "", "dates not known"),
+        ("2010-13-45", "c. 2011", "2010-13-45 – c. 2011"),
+    ],
+)
+def test_office_was_held_as_far_as_is_known(start: str, end: str, said: str) -> None:
+    assert held_from_to(Office("Envoy", "", start, end)) == said
 
 
 def test_title_of_a_text_that_is_gone_is_not_shown(client: Client) -> None:
@@ -212,20 +224,6 @@ def test_title_of_a_text_that_is_gone_is_not_shown(client: Client) -> None:
     tag.article.mentions.update(title="Foreign Minister")
     give_new_text(tag.article, "Mira Tolvan slept, wholly and deeply, until noon.")
     assert client.get(tag.actor.get_absolute_url()).context["titles"] == {}
-
-
-def test_posts_are_those_of_the_knowledge_file() -> None:
-    karvenia = Entry("K", None, "Karvenia", "country", country="KAR")
-    post = Office("Premier", "KAR", "2012", "")
-    mira, ada = make_actor("Mira Tolvan", key="M"), make_actor("Ada Berg")
-    ada.offices.create(title="Nothing")
-    for posts in ((post, Office("Envoy of Karvenia", "KAR", "", "")), (post,)):
-        entry = Entry("M", None, "Mira Tolvan", "person", offices=posts)
-        keep_offices([mira, ada], Knowledge([karvenia, entry]))
-        kept = mira.offices.values_list("title", "country", "start", "end")
-        assert len(kept) == len(posts)
-    assert list(kept) == [("Premier", "Karvenia", "2012", "")]
-    assert not ada.offices.exists()
 
 
 def test_a_rejected_tag_leaves_no_trace_on_either_page(client: Client, editor: User) -> None:
