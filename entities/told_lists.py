@@ -49,8 +49,8 @@ class DealingLine:
     @property
     def pair_url(self) -> str:
         """The page of the two sides."""
-        first, second = sorted([self.told.source.slug, self.told.target.slug])
-        return reverse("actor_pair", args=[first, second])
+        sides = (self.told.source, self.told.target)
+        return reverse("actor_pair", args=sorted(side.slug for side in sides if side))
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,11 +133,12 @@ def _find(search: Search, *, cursor: str = "", size: int = 0) -> Answer:
 
 def _articles(request: HttpRequest, first: Actor, second: Actor, asked: Asked) -> Listed:
     """A page of the articles with both; unless they are asked for alone, with what they tell."""
-    dates: dict[str, datetime.date] = {}
-    if asked.year:
-        dates["date_from"] = datetime.date(asked.year, 1, 1)
-        dates["date_to"] = datetime.date(asked.year, 12, 31)
-    search = Search(actors=(first.pk, second.pk), sort=Sort.NEWEST, **dates)
+    search = Search(
+        actors=(first.pk, second.pk),
+        sort=Sort.NEWEST,
+        date_from=datetime.date(asked.year, 1, 1) if asked.year else None,
+        date_to=datetime.date(asked.year, 12, 31) if asked.year else None,
+    )
     answer = _find(search, cursor=request.GET.get("page", ""), size=PAGE)
     rows = Article.objects.public().for_list().in_bulk(answer.ids)
     articles = [rows[pk] for pk in answer.ids if pk in rows]
