@@ -29,21 +29,20 @@ def test_reader_goes_from_an_actor_to_a_pair_and_narrows_it_by_keyboard(page: Pa
     expect(mark).to_be_focused()
     page.keyboard.press("Enter")
     page.wait_for_url(f"**{PAIR}")
-    kind = page.locator(".facet a").first
-    number = re.search(r"\d+", kind.inner_text())
-    assert number
-    kind.focus()
+    page.locator(".facet a").first.focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**?kind=*")
+    number = re.search(r"\d+", page.locator(".facet a[aria-current]").inner_text())
+    assert number
     expect(page.locator(".timeline-line")).to_have_count(min(20, int(number[0])))
-    page.keyboard.press("Alt+ArrowLeft")
+    page.go_back()
     page.wait_for_url(f"**{PAIR}")
     expect(page.locator(".timeline-item").first).to_be_visible()
 
 
 def test_reader_picks_a_year_of_the_picture(page: Page) -> None:
     wait_for_the_pair(page)
-    year = page.locator(".relation a").last
+    year = page.locator(".relation svg a").last
     number = (year.get_attribute("aria-label") or "")[:4]
     year.focus()
     page.keyboard.press("Enter")
