@@ -103,10 +103,17 @@ def with_words(rows: Any, quote: str = "", most: int = MOST_WORDS) -> Any:
 
 def with_sentence(rows: Any, told: str) -> Any:
     """Add `window`, the text around interactions, and `before`, where in it their words begin."""
+    return with_window(rows, told).filter(found_hash=F(f"{told}words_hash"))
+
+
+def with_window(rows: Any, told: str) -> Any:
+    """The same for all rows; where `found_hash` is not that of their words, these are not there."""
     start, end = _span(told)
     first = Greatest(start - AROUND, Value(0))
     window = Substr(f"{told}article__body", first + 1, end - first + AROUND)
-    return _standing(rows, told).annotate(window=window, before=start - first, length=end - start)
+    return rows.annotate(
+        window=window, before=start - first, length=end - start, found_hash=_found_hash(told)
+    )
 
 
 def sentence_of(window: str, before: int, length: int) -> SafeString:
@@ -121,13 +128,17 @@ def _span(path: str) -> tuple[Any, Any]:
 
 def _standing(rows: Any, path: str) -> Any:
     """Only rows whose words stand there: a new text may not have been read yet."""
+    rows = rows.annotate(found_hash=_found_hash(path))
+    return rows.filter(found_hash=F(f"{path}words_hash"))
+
+
+def _found_hash(path: str) -> Any:
     start, end = _span(path)
-    found = Func(
+    return Func(
         Substr(f"{path}article__body", start + 1, end - start),
         template="encode(sha256(convert_to(%(expressions)s, 'UTF8')), 'hex')",
         output_field=CharField(),
     )
-    return rows.annotate(found_hash=found).filter(found_hash=F(f"{path}words_hash"))
 
 
 def _quote(

@@ -21,6 +21,8 @@ from entities.resolution import ResolvedTag, Suggestion
 # Rows of one statement: a text of ten thousand quotes must not become one of a hundred megabytes.
 BATCH = 500
 _WHERE = ("moved_by", "orphaned")
+_BOTH = Dealing.Side.BOTH
+_DEALING = ("interaction_id", "actor_id", "other_id", "kind", "side", "modality")
 _DERIVED: dict[type[Finding], tuple[str, ...]] = {
     Quote: (*_WHERE, "speaker_id"),
     Interaction: (*_WHERE, "source_id", "target_id", "by_id"),
@@ -99,7 +101,10 @@ def told_in(
 
 
 def write_told(article: Article, told: Told) -> None:
-    """Store what was derived; rows that are as they were are left alone. Two queries and writes."""
+    """Store what was derived; rows that are as they were are left alone. Two queries and writes.
+
+    The article must be locked: whether it is public is noted beside what it tells.
+    """
     for model, names in _DERIVED.items():
         changed = [row for row in told.changed if isinstance(row, model)]
         fields = [name.removesuffix("_id") for name in names]
@@ -107,7 +112,7 @@ def write_told(article: Article, told: Told) -> None:
     renamed = _write_about(told)
     changed_quotes = {row.pk for row in told.changed if isinstance(row, Quote)}
     _write_words(article, told, changed_quotes | renamed)
-    _write_dealings(told)
+    _write_dealings(told, public=article.status == Article.Status.PUBLISHED)
 
 
 def _derive_quote(quote: Quote, owners: Owners, kept: dict[int, int]) -> None:
@@ -176,27 +181,28 @@ def _write_about(told: Told) -> set[int]:
     return {quote for quote, _actor in wanted ^ had.keys()}
 
 
-def _write_dealings(told: Told) -> None:
+def _write_dealings(told: Told, *, public: bool) -> None:
     wanted = {
-        (one.pk, actor, other, one.kind): one.sort_at
+        (one.pk, actor, other, one.kind, str(_BOTH if one.symmetric else side), one.modality): (
+            one.sort_at
+        )
         for one in told.shown_interactions
         if one.source_id and one.target_id
-        for actor, other in ((one.source_id, one.target_id), (one.target_id, one.source_id))
+        for actor, other, side in (
+            (one.source_id, one.target_id, Dealing.Side.SOURCE),
+            (one.target_id, one.source_id, Dealing.Side.TARGET),
+        )
     }
     rows = Dealing.objects.filter(interaction__in=[one.pk for one in told.interactions])
     had = {
-        key: pk
-        for pk, *columns in rows.values_list("pk", "interaction", "actor", "other", "kind")
-        for key in [tuple(columns)]
+        key: pk for pk, *columns in rows.values_list("pk", *_DEALING) for key in [tuple(columns)]
     }
     gone = [pk for key, pk in had.items() if key not in wanted]
     if gone:
         Dealing.objects.filter(pk__in=gone).delete()
     Dealing.objects.bulk_create(
         [
-            Dealing(
-                interaction_id=key[0], actor_id=key[1], other_id=key[2], kind=key[3], sort_at=at
-            )
+            Dealing(**dict(zip(_DEALING, key, strict=True)), sort_at=at, public=public)
             for key, at in sorted(wanted.items())
             if key not in had
         ],

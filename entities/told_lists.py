@@ -9,13 +9,14 @@ from typing import Any
 
 from django.db.models import Case, Exists, OuterRef, Value, When
 from django.db.models.functions import Left
+from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from articles.models import Article
 from articles.querysets import OPENING_CHARACTERS
 from entities.models import Actor, Dealing, Interaction, Quote, QuoteAbout
 from entities.models.told import SHOWN
-from entities.shown import sentence_of, with_sentence, with_words
+from entities.shown import sentence_of, with_sentence, with_window, with_words
 
 # So many stand on the page of the actor itself.
 MOST_FIRST = 3
@@ -35,12 +36,21 @@ class QuoteLine:
 
 @dataclass(frozen=True, slots=True)
 class DealingLine:
-    """An interaction in a list, with its sentence; `other` is with whom."""
+    """An interaction in a list, with its sentence; `other` is with whom.
+
+    Without a sentence its article has a new text that is not read yet: what it told may be gone.
+    """
 
     told: Interaction
     article: Article
     other: Actor
-    sentence: SafeString
+    sentence: SafeString | None
+
+    @property
+    def pair_url(self) -> str:
+        """The page of the two sides."""
+        sides = (self.told.source, self.told.target)
+        return reverse("actor_pair", args=sorted(side.slug for side in sides if side))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +80,13 @@ def dealings_of(actor: Actor) -> Any:
     return rows.select_related("other", *(f"interaction__{side}" for side in sides))
 
 
+def dealings_between(actor: Actor, other: Actor) -> Any:
+    """What public articles tell of two actors, as the first one's dealings; none is left out."""
+    rows = Dealing.objects.filter(actor=actor, other=other, public=True)
+    sides = ("other", *(f"interaction__{side}" for side in ("source", "target", "by")))
+    return _listed(with_window(rows, "interaction__"), "interaction__").select_related(*sides)
+
+
 def overview(actor: Actor) -> Overview:
     """Return what the page of an actor shows. Three queries."""
     most = MOST_FIRST + 1
@@ -94,7 +111,8 @@ def dealing_lines(rows: Any) -> list[DealingLine]:
     for row in rows:
         told = row.interaction
         give_opening(told.article, row.opening)
-        sentence = sentence_of(row.window, row.before, row.length)
+        there = row.found_hash == told.words_hash
+        sentence = sentence_of(row.window, row.before, row.length) if there else None
         lines.append(DealingLine(told, told.article, row.other, sentence))
     return lines
 
@@ -111,7 +129,7 @@ def others_of(actor: Actor) -> list[Actor]:
     """Return those with whom an actor has dealings, among those in most of its articles."""
     dealt = Dealing.objects.filter(actor=actor, other=OuterRef("other"))
     pairs = actor.company.filter(Exists(dealt), article_count__gt=0).select_related("other")
-    return [pair.other for pair in pairs.order_by("-article_count", "other")[:MOST_OTHERS]]
+    return [pair.other for pair in pairs.order_by("-article_count", "other_id")[:MOST_OTHERS]]
 
 
 def give_opening(article: Any, opening: str) -> None:

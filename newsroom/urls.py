@@ -15,6 +15,7 @@ from entities.views import (
     import_acts,
     imports,
     quotes,
+    pairs,
     search,
     shelves,
     suggest,
@@ -75,6 +76,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         shelves.shelf_detail,
         name="shelf_detail",
     ),
+    path("actors/<slug:slug>/with/<slug:other>/", pairs.pair, name="actor_pair"),
     path("coverage/", coverage.coverage, name="coverage"),
     # For other systems, with a token.
     path("ingest/", push.ingest, name="ingest"),

@@ -28,6 +28,8 @@ RULES = [
     ),
     ("entities/attribution.py", ("django", "articles", "entities.models", "newsroom")),
     ("entities/resolution.py", ("django", "articles", "entities.models", "newsroom")),
+    ("entities/relation.py", ("django", "articles.models", "entities", "newsroom")),
+    ("entities/network.py", ("django", "articles", "entities", "newsroom")),
     ("entities/rewording.py", ("django", "articles", "entities", "newsroom")),
     ("entities/anchoring.py", ("django", "articles", "entities.models", "newsroom")),
     ("newsroom/services", ("django", "articles", "entities", "newsroom.settings")),

@@ -235,13 +235,24 @@ class Interaction(Finding):
 class Dealing(models.Model):
     """An interaction that readers see, told from one of its sides; every one stands twice."""
 
+    class Side(models.TextChoices):
+        """What the actor of the row is in it: who acts, upon whom, or one of two who both act."""
+
+        SOURCE = "source", "acts"
+        TARGET = "target", "is acted upon"
+        BOTH = "both", "acts together with the other"
+
     interaction = models.ForeignKey(
         Interaction, models.CASCADE, db_index=False, related_name="dealings"
     )
     actor = models.ForeignKey(Actor, models.PROTECT, db_index=False, related_name="dealings")
     other = models.ForeignKey(Actor, models.PROTECT, db_index=False, related_name="+")
     kind = models.CharField(max_length=12)
+    side = models.CharField(max_length=6, choices=Side.choices)
+    modality = models.CharField(max_length=8)
     sort_at = models.DateTimeField(editable=False)
+    # Whether its article is; kept by a trigger (migration 0008).
+    public = models.BooleanField(editable=False)
 
     class Meta:
         ordering: ClassVar = ["-sort_at", "interaction_id"]
@@ -253,6 +264,18 @@ class Dealing(models.Model):
             # The same narrowed to another actor, and whether there are any with it.
             models.Index(
                 "actor", "other", F("sort_at").desc(), "interaction", name="dealing_other"
+            ),
+            # How often two actors deal, by kind, side, manner and year, and of which kind: counted
+            # from the index alone.
+            models.Index(
+                "actor",
+                "other",
+                "kind",
+                F("sort_at").desc(),
+                "interaction",
+                name="dealing_between",
+                include=["side", "modality"],
+                condition=Q(public=True),
             ),
         ]
         constraints: ClassVar = [

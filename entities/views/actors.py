@@ -14,17 +14,21 @@ from django.views.decorators.http import require_safe
 
 from articles.charts import YearChart, year_chart
 from articles.models import Article
+from entities.called import titles_in
+from entities.company import company_of, network_of
 from entities.filters import ActorFilter, NameOrder
 from entities.models import Actor
+from entities.offices import offices_of
 from entities.permissions import REVIEW
 from entities.querysets import ActorQuerySet
 from entities.told_lists import overview
 
 PAGE = 50
-MOST_COMPANY = 12
 MOST_LATEST = 10
 MOST_CHIPS = 4
 MOST_NAMES = 40
+MOST_OFFICES = 20
+MOST_TITLES = 6
 
 Sort = ActorFilter.Sort
 
@@ -69,11 +73,8 @@ def actor_detail(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect(actor.merged_into, permanent=True)
     latest = _latest(actor)
     first = _articles(actor).filter(published_at__isnull=False).order_by("sort_at", "pk").first()
-    company = (
-        actor.company.filter(article_count__gt=0, other__article_count__gt=0)
-        .select_related("other")
-        .order_by("-article_count", "other")[:MOST_COMPANY]
-    )
+    company = company_of(actor)
+    read = {article.pk: article for article in (*latest, first) if article}
     return render(
         request,
         "entities/actor_detail.html",
@@ -84,10 +85,10 @@ def actor_detail(request: HttpRequest, slug: str) -> HttpResponse:
                 "normalised_name",  # knowledge, then articles, then editors
             )[:MOST_NAMES],
             "chart": _chart(actor),
-            "company": [
-                (pair.other, pair.article_count, _search_url(actor=[actor.slug, pair.other.slug]))
-                for pair in company
-            ],
+            "offices": offices_of(actor, MOST_OFFICES),
+            "titles": titles_in(actor, read.values(), MOST_TITLES),
+            "company": company,
+            "network": network_of(actor, company),
             "latest": _with_chips(latest, actor),
             "told": overview(actor),
             "first": first,

@@ -58,7 +58,10 @@ def linked_pages(page: Page) -> list[str]:
     assert article
     assert actor
     assert batch
-    told = [f"{actor}dealings/", f"{actor}quotes-about/"]
+    page.goto(actor or "")
+    pair = page.locator(".network a").first.get_attribute("href")
+    assert pair
+    told = [f"{actor}dealings/", f"{actor}quotes-about/", pair, f"{pair}?show=interactions"]
     return [article, actor, *told, desk_of(article), batch]
 
 

@@ -81,8 +81,12 @@ def walked(editor: User, chief: User) -> Walk:
     """An archive with an article of which everything public speaks, and with another one."""
     other = make_article("Mira Tolvan spoke in Halden.", headline="Another story")
     tolvan, own = make_actor("Mira Tolvan"), make_actor(OWN)
+    halden = make_actor("Halden", "place")
     make_tag(other, "Mira Tolvan", tolvan)
     article = make_article(BEFORE, headline=HEADLINE, source="Lone Wire", section="Lone Section")
+    # Two who are in both: their page has this article to lose.
+    for one in (other, article):
+        make_tag(one, "Halden", halden)
     for words, actor in (("Mira Tolvan", tolvan), (OWN, own)):
         confirm(make_tag(article, words, actor), editor=editor)
     make_told(article, tolvan, own)
@@ -132,6 +136,7 @@ def addresses(article: Article, own: Actor) -> dict[str, list[str]]:
         "quotes": [f"?{query}" for query in asked_of_quotes(own)],
         "article_detail": ["", f"?q={WORD}"],
         "actor_dealings": ["", "?kind=consult", f"?with={own.slug}", "?with=mira-tolvan"],
+        "actor_pair": ["", "?show=articles", "?show=interactions", "?kind=consult", "?year=2020"],
     }
     named: dict[str, list[dict[str, object]]] = {
         "article_detail": [{"pk": article.pk, "slug": slug} for slug in slugs],
@@ -142,6 +147,11 @@ def addresses(article: Article, own: Actor) -> dict[str, list[str]]:
         "actor_quotes": [{"slug": own.slug}, {"slug": "mira-tolvan"}],
         "actor_quotes_about": [{"slug": own.slug}, {"slug": "mira-tolvan"}],
         "actor_dealings": [{"slug": own.slug}, {"slug": "mira-tolvan"}],
+        "actor_pair": [
+            {"slug": "mira-tolvan", "other": own.slug},
+            {"slug": own.slug, "other": "mira-tolvan"},
+            {"slug": "halden", "other": "mira-tolvan"},
+        ],
         "sitemap_section": [{"part": article.pk // SECTION}],
         "browse_any_year": [{"month": 12, "day": 29}],
         "browse_year": [{"year": 2020}],
@@ -250,6 +260,7 @@ def test_before_it_is_gone_the_walk_comes_across_it_everywhere(walked: Walk) -> 
         "browse_any_year",
         "browse_day",
         "shelf_detail",
+        "actor_pair",
     }
     for name in SEARCHES:
         assert set(walked.urls[name]) <= where.keys()
@@ -294,7 +305,8 @@ def test_no_page_counts_it(walked: Walk, chief: User, leave: object) -> None:
     actor.refresh_from_db()
     assert actor.article_count == 1
     assert list(actor.years.values_list("article_count", flat=True)) == [1]
-    assert not actor.company.filter(article_count__gt=0).exists()
+    company = actor.company.filter(article_count__gt=0)
+    assert [(pair.other.name, pair.article_count) for pair in company] == [("Halden", 1)]
     for query in ("?q=tolvan", "?actor=mira-tolvan", "?kind=person", ""):
         assert Client().get(f"/search/{query}").context["answer"].total.value == 1, query
 
@@ -372,7 +384,7 @@ def test_hidden_name_leaves_no_trace_and_its_initials_stand_instead(
     assert traces(named, HIDDEN) == {}
     article = Article.objects.get(pk=named.article.pk)
     told = answer(article.get_absolute_url())[1]
-    assert "met o. v. in halden" in told
+    assert "met o. v. in <" in told
     assert "by o. v." in told
 
 

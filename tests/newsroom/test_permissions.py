@@ -67,6 +67,7 @@ TABLE: dict[str, tuple[Statuses, Statuses]] = {
     "browse_day": (EVERYBODY, NO_ONE),
     "shelf_list": (EVERYBODY, NO_ONE),
     "shelf_detail": (EVERYBODY, NO_ONE),
+    "actor_pair": (EVERYBODY, NO_ONE),
     "ingest": (NO_ONE, (401, 401, 401, 401, 401)),  # a token opens it, and nobody's account
     "import_upload": ((LOGIN, 403, 403, 200, 200), (LOGIN, 403, 403, 200, 200)),
     "import_detail": ((LOGIN, 403, 403, 200, 200), (LOGIN, 403, 403, 405, 405)),
@@ -116,6 +117,7 @@ def walk(resolver: URLResolver | None = None, namespace: str = "") -> Iterator[t
 def addresses(db: None) -> dict[str, dict[str, object]]:
     """The arguments of the addresses that have some, all of rows that are there."""
     tag = make_tag(make_article(headline="Talks"), "Mira Tolvan", make_actor())
+    make_tag(tag.article, "Anton Vasilyenko")
     decision = confirm(tag, editor=make_user("editor", "somebody"))
     article, batch = tag.article, ImportBatch.objects.get()
     held = batch.items.create(
@@ -141,6 +143,7 @@ def addresses(db: None) -> dict[str, dict[str, object]]:
         "browse_day": {"year": 2020, "month": 12, "day": 29},
         "shelf_list": {"shelf": "authors"},
         "shelf_detail": {"shelf": "sources", "pk": article.source_id, "slug": "demo-wire"},
+        "actor_pair": {"slug": "anton-vasilyenko", "other": tag.actor.slug},
         "import_detail": {"pk": batch.pk},
         "import_retry": {"pk": batch.pk},
         "import_file": {"pk": table.files.get().pk},
