@@ -17,7 +17,7 @@ from .findings import (
     Metadata,
     Quote,
 )
-from .knowledge import Entry, Knowledge, Office, load_knowledge
+from .knowledge import Entry, Knowledge, Office, load_knowledge, load_offices
 from .names import NameFinder, NameSpan
 from .pipeline import PIPELINE, extract
 from .syntax import Parser, Word
@@ -43,4 +43,5 @@ __all__ = [
     "Word",
     "extract",
     "load_knowledge",
+    "load_offices",
 ]

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 from .findings import Kind
 
@@ -151,8 +151,7 @@ def normalise(name: str) -> str:
 
 def load_knowledge(path: Path | None = None) -> Knowledge:
     """Reads a knowledge file, the packaged one by default; the caller keeps the result."""
-    with gzip.open(path or PACKAGED, "rt", encoding="utf-8") as file:
-        data = json.load(file)
+    data = _read(path or PACKAGED)
     sources: list[str] = data["sources"]
     roles: list[str] = data["roles"]
     entries = (
@@ -187,3 +186,14 @@ def load_knowledge(path: Path | None = None) -> Knowledge:
         events=data["events"],
         first_names=data["first_names"],
     )
+
+
+def load_offices(path: Path | None = None) -> dict[str, tuple[Office, ...]]:
+    """Reads of a knowledge file only who held which offices, by key: a small part of it."""
+    rows = _read(path or PACKAGED)["entries"]
+    return {row[0]: tuple(Office(*office) for office in row[8]) for row in rows if row[8]}
+
+
+def _read(path: Path) -> Any:
+    with gzip.open(path, "rt", encoding="utf-8") as file:
+        return json.load(file)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from articles.charts import YearChart, year_chart
 from articles.models import Article
 from entities.filters import ActorFilter, NameOrder
+from entities.linked_data import actor_data
 from entities.models import Actor
 from entities.permissions import REVIEW
 from entities.querysets import ActorQuerySet
@@ -73,15 +74,14 @@ def actor_detail(request: HttpRequest, slug: str) -> HttpResponse:
         .select_related("other")
         .order_by("-article_count", "other")[:MOST_COMPANY]
     )
+    # From the knowledge file, then from articles, then by editors.
+    names = actor.names.exclude(name=actor.name).order_by("-origin", "normalised_name")[:MOST_NAMES]
     return render(
         request,
         "entities/actor_detail.html",
         {
             "actor": actor,
-            "names": actor.names.exclude(name=actor.name).order_by(
-                "-origin",
-                "normalised_name",  # knowledge, then articles, then editors
-            )[:MOST_NAMES],
+            "names": names,
             "chart": _chart(actor),
             "company": [
                 (pair.other, pair.article_count, _search_url(actor=[actor.slug, pair.other.slug]))
@@ -92,6 +92,9 @@ def actor_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "first": first,
             "last": next((article for article in latest if article.published_at), None),
             "search_url": _search_url(actor=[actor.slug]),
+            "data": actor_data(
+                actor, request.build_absolute_uri("/"), [name.name for name in names]
+            ),
         },
     )
 

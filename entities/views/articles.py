@@ -1,25 +1,31 @@
 """The page of one article: its text, who is in it, what it tells, and where that comes from."""
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 
 from articles.acts import in_force, told_to_readers
+from articles.citing import citation
 from articles.duplicates import others_of_group
 from articles.models import Article
 from articles.search.highlight import highlights
 from articles.texts import hide
-from entities.marking import marked, marked_paragraphs
+from entities.linked_data import article_data
+from entities.marking import marked, marked_paragraphs, numbered_hits
 from entities.models import ExtractionRun
 from entities.permissions import REVIEW
 from entities.provenance import public_tags, shown_tags, text_marks
 from entities.publish import read_article
 from entities.shown import shown_told, text_quotes
+from entities.stories import around
 
 # Longer words do not come out of a search box.
 MOST_WORDS = 500
 MOST_SAME = 20
+# Links to hits for those who have no script; with it, buttons lead to all.
+MOST_NUMBERS = 30
 State = ExtractionRun.State
 
 
@@ -30,7 +36,9 @@ def article_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     One that was taken down is 410 with the note of the act, one under embargo is not there yet.
     """
     article = get_object_or_404(
-        Article.objects.select_related("source", "section").defer("search_vector", "label_text"),
+        Article.objects.select_related("source__merged_into", "section__merged_into")
+        .defer("search_vector", "label_text")
+        .with_changed_at(),
         pk=pk,
     )
     may_review = request.user.has_perm(REVIEW)
@@ -47,8 +55,11 @@ def article_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     shown = shown_tags(article, tags)
     told = shown_told(article, reading.told)
     marks, quotes = text_marks(tags, shown), text_quotes(told.quotes)
-    hits = highlights([article.headline, article.standfirst, article.body], words)
+    texts = [article.headline, article.standfirst, article.body]
+    hits = numbered_hits(highlights(texts, words))
     run, extracted = _runs(article)
+    told_acts, same = told_to_readers(article), _same(article)
+    address = request.build_absolute_uri(article.get_absolute_url())
     response = render(
         request,
         "articles/article_detail.html",
@@ -58,11 +69,18 @@ def article_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
             "standfirst": marked(article.standfirst, 0, len(article.standfirst), hits=hits[1]),
             "paragraphs": marked_paragraphs(article.body, marks, hits[2], quotes),
             "hit_count": sum(len(found) for found in hits),
+            "hit_numbers": range(1, min(sum(len(found) for found in hits), MOST_NUMBERS) + 1),
             "search_words": words,
             "tags": shown,
             "shown": told,
-            "told": told_to_readers(article),
-            "same": _same(article),
+            "told": told_acts,
+            "same": same,
+            "around": around(article, {one.actor.pk: one.actor for one in shown}, same),
+            "address": address,
+            "citation": citation(article, settings.SITE_NAME, address),
+            "data": article_data(
+                article, request.build_absolute_uri("/"), tags=shown, told=told, acts=told_acts
+            ),
             "run": run,
             "extracted": extracted,
             "waiting": run is not None and run.state in (State.PENDING, State.RUNNING),

@@ -49,7 +49,7 @@ SORTS = ("", "relevance", "newest", "oldest")
 # These have one way to ask for them.
 PLAIN = (
     *("home", "help", "robots", "health", "feed", "sitemap", "login", "logout", "import_upload"),
-    *("ingest", "coverage"),
+    *("ingest", "coverage", "news_sitemap"),
     *("review:queue", "review:log", "review:actor_options", "review:acts", "review:off_the_site"),
 )
 
@@ -131,6 +131,7 @@ def addresses(article: Article, own: Actor) -> dict[str, list[str]]:
         "actor_quotes_about": [{"slug": own.slug}, {"slug": "mira-tolvan"}],
         "actor_dealings": [{"slug": own.slug}, {"slug": "mira-tolvan"}],
         "sitemap_section": [{"part": article.pk // SECTION}],
+        "sitemap_actors": [{"part": own.pk // SECTION}],
         # Not for the public: whoever asks is sent to the log-in.
         "import_detail": [{"pk": article.versions.get(number=1).item.batch_id}],
         "import_retry": [{"pk": 1}],
@@ -211,6 +212,7 @@ def test_before_it_is_gone_the_walk_comes_across_it_everywhere(walked: Walk) -> 
         "corrections",
         "feed",
         "sitemap_section",
+        "sitemap_actors",
         "actor_list",
         "actor_detail",
         "actor_quotes",
