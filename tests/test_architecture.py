@@ -19,6 +19,7 @@ RULES = [
     ("articles/addresses.py", ("django", "celery", "articles.models", "newsroom", "entities")),
     ("articles/fetching.py", ("django", "celery", "articles.models", "newsroom", "entities")),
     ("articles/search", ("articles.models", "articles.services", "entities", "newsroom")),
+    ("articles/generation.py", ("articles", "entities", "newsroom")),
     ("articles/shingles.py", ("django", "articles", "entities", "newsroom")),
     ("entities/extraction", ("django", "celery", "psycopg", "redis", "articles", "newsroom")),
     (
