@@ -242,7 +242,8 @@ def test_what_was_kept_from_before_is_not_confirmed(
     for url, tag in kept.items():
         status, told = answer(url, **{"If-None-Match": tag, "If-Modified-Since": late})
         assert status != 304
-        assert not [word for word in TRACES if word in told]
+        asked = unquote(url).casefold()
+        assert not [word for word in TRACES if word in told and word not in asked]
 
 
 @OFF_THE_SITE
