@@ -1,7 +1,8 @@
 """What else tells of the same: the article before and after in a story, and similar ones.
 
-Both are read off the public tags of articles within days: those that share at least two of the five
-actors that the article is most about. A shared actor weighs the more, the fewer articles it has.
+Both are read off the public tags of articles within days, as far as articles.search.near walks:
+those that share at least two of the five actors that the article is most about. A shared actor
+weighs the more, the fewer articles it has.
 Only articles whose day is known are compared. Each says why it is there.
 """
 

@@ -1,9 +1,14 @@
 """The page of one article: its text, who is in it, what it tells, and where that comes from."""
 
+import datetime
+from typing import Any
+
 from django.conf import settings
+from django.db.models import OuterRef, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import add_never_cache_headers
+from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
 from articles.acts import in_force, told_to_readers
@@ -14,7 +19,7 @@ from articles.search.highlight import highlights
 from articles.texts import hide
 from entities.linked_data import article_data
 from entities.marking import marked, marked_paragraphs, numbered_hits
-from entities.models import ExtractionRun
+from entities.models import Decision, ExtractionRun
 from entities.permissions import REVIEW
 from entities.provenance import public_tags, shown_tags, text_marks
 from entities.publish import read_article
@@ -27,6 +32,9 @@ MOST_SAME = 20
 # Links to hits for those who have no script; with it, buttons lead to all.
 MOST_NUMBERS = 30
 State = ExtractionRun.State
+_DECIDED_AT = Subquery(
+    Decision.objects.filter(article=OuterRef("pk")).order_by("-pk").values("decided_at")[:1]
+)
 
 
 @require_safe
@@ -38,7 +46,8 @@ def article_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     article = get_object_or_404(
         Article.objects.select_related("source__merged_into", "section__merged_into")
         .defer("search_vector", "label_text")
-        .with_changed_at(),
+        .with_changed_at()
+        .annotate(decided_at=_DECIDED_AT),
         pk=pk,
     )
     may_review = request.user.has_perm(REVIEW)
@@ -88,6 +97,7 @@ def article_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     )
     if "deindex" in article.flags:
         response.headers["X-Robots-Tag"] = "noindex"
+    response.headers["Last-Modified"] = http_date(_last_modified(article, run).timestamp())
     return response
 
 
@@ -105,6 +115,17 @@ def not_public(request: HttpRequest, article: Article) -> HttpResponse:
     response = render(request, "articles/article_gone.html", context, status=410)
     add_never_cache_headers(response)
     return response
+
+
+def _last_modified(article: Any, run: ExtractionRun | None) -> datetime.datetime:
+    """When the article, its reading or a decision on it last changed.
+
+    What stands beside it may have changed since: only the ETag says whether a page still holds.
+    """
+    instants = [article.changed_at, article.decided_at]
+    if run:
+        instants += [run.requested_at, run.finished_at]
+    return max(instant for instant in instants if instant)
 
 
 def _same(article: Article) -> list[Article]:

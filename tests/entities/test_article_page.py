@@ -228,6 +228,29 @@ def test_search_words_are_marked_inside_actors_too(client: Client) -> None:
     assert 'Anton <mark class="hit" id="hit-2">Vasilyenko</mark></a>' in seen
 
 
+def test_hits_are_counted_through_the_page_and_lead_from_one_to_the_next(client: Client) -> None:
+    article = make_article("Halden votes.\n\nHalden waits.", headline="Halden news")
+    seen = page(client, article, "?q=halden")
+    assert re.findall(r'<mark class="hit" id="([^"]*)">', seen) == ["hit-1", "hit-2", "hit-3"]
+    assert re.findall(r'<a href="#(hit-[^"]*)">', seen) == ["hit-1", "hit-2", "hit-3"]
+    assert "js/hits.js" in seen
+
+
+def test_one_hit_and_none_need_no_way_between_them(client: Client) -> None:
+    article = make_article("Halden votes.", headline="News")
+    assert "Marked: halden , 1 time." in words(page(client, article, "?q=halden"))
+    for query in ("", "?q=halden", "?q=nowhere"):
+        assert "js/hits.js" not in page(client, article, query)
+
+
+def test_of_many_hits_the_first_have_links_and_all_have_addresses(client: Client) -> None:
+    seen = page(client, make_article("Halden " * 40, headline="News"), "?q=halden")
+    assert 'id="hit-40"' in seen
+    assert 'href="#hit-30"' in seen
+    assert 'href="#hit-31"' not in seen
+    assert "30 of 40" in words(seen)
+
+
 def test_hostile_search_words_stay_text(client: Client) -> None:
     seen = page(client, make_article(), "?q=%22%3E%3Cscript%3Ealert(1)%3C/script%3E%00")
     assert "<script>alert" not in seen

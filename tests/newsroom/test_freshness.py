@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.test import Client
+from django.utils.http import parse_http_date
 
 from articles import acts
 from articles.models import Article
@@ -189,6 +190,18 @@ def test_the_state_is_read_before_the_page(
         response = client.get(url)
     assert "Mended." in response.content.decode()
     assert client.get(url, headers={"If-None-Match": response["ETag"]}).status_code == 200
+
+
+def test_an_article_says_when_it_last_changed(
+    client: Client, article: Article, chief: User
+) -> None:
+    Article.objects.update(received_at="2020-12-30T00:00Z")
+    told = []
+    for change in (lambda *_: None, correct, confirm):
+        change(article, chief)
+        told.append(parse_http_date(client.get(article.get_absolute_url())["Last-Modified"]))
+    decided_at = article.decisions.get().decided_at
+    assert told[0] <= told[1] <= told[2] == int(decided_at.timestamp())
 
 
 def test_a_tag_costs_one_query(
