@@ -9,8 +9,19 @@ from entities.models import Actor
 
 MOST_OFFICES = 3
 
-# Once a process, when the first article is shown: a quarter of a second and ten megabytes.
-_offices = cache(load_offices)
+
+@cache
+def _offices() -> dict[str, tuple[Office, ...]]:
+    """The offices of the packaged file. Once a process: a quarter of a second and ten megabytes.
+
+    The file also says how long somebody was a "public figure" or of a "government": no offices,
+    and written small.
+    """
+    offices = {
+        key: tuple(office for office in held if office.title[:1].isupper())
+        for key, held in load_offices().items()
+    }
+    return {key: held for key, held in offices.items() if held}
 
 
 def held_on(day: datetime.date | None, actors: Iterable[Actor]) -> dict[int, list[str]]:

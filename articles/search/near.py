@@ -7,6 +7,7 @@ neither on the size of the archive nor on how many articles the actors have.
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
@@ -67,8 +68,8 @@ def near(
         first, last = at - within, at + within
     except OverflowError:  # at either end of what a date can say
         return []
-    asked = {"own": own, "at": at, "first": first, "last": last, "about": list(about)}
-    sizes = {"walk": WALK, "labels": MOST_LABELS, "most": MOST_NEAR}
+    asked: dict[str, Any] = {"own": own, "at": at, "first": first, "last": last}
+    asked |= {"about": list(about), "walk": WALK, "labels": MOST_LABELS, "most": MOST_NEAR}
     with connection.cursor() as cursor:
-        cursor.execute(_NEAR, {**asked, **sizes})
+        cursor.execute(_NEAR, asked)
         return [Near(pk, day, lead, tuple(found)) for pk, day, lead, found in cursor.fetchall()]

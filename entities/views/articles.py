@@ -66,6 +66,7 @@ def article_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     marks, quotes = text_marks(tags, shown), text_quotes(told.quotes)
     texts = [article.headline, article.standfirst, article.body]
     hits = numbered_hits(highlights(texts, words))
+    hit_count = sum(map(len, hits))
     run, extracted = _runs(article)
     told_acts, same = told_to_readers(article), _same(article)
     address = request.build_absolute_uri(article.get_absolute_url())
@@ -77,8 +78,8 @@ def article_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
             "headline": marked(article.headline, 0, len(article.headline), hits=hits[0]),
             "standfirst": marked(article.standfirst, 0, len(article.standfirst), hits=hits[1]),
             "paragraphs": marked_paragraphs(article.body, marks, hits[2], quotes),
-            "hit_count": sum(len(found) for found in hits),
-            "hit_numbers": range(1, min(sum(len(found) for found in hits), MOST_NUMBERS) + 1),
+            "hit_count": hit_count,
+            "hit_numbers": range(1, min(hit_count, MOST_NUMBERS) + 1),
             "search_words": words,
             "tags": shown,
             "shown": told,

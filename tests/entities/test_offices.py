@@ -30,6 +30,18 @@ def test_an_office_is_told_for_the_days_on_which_it_was_held(day: str, *, office
     assert (OFFICE in held(day, **OBAMA)) == offices
 
 
+def test_being_known_or_in_a_government_is_no_office() -> None:
+    spans = {
+        office.title: (key, office.start)
+        for key, offices in load_offices().items()
+        for office in offices
+        if office.title in ("government", "public figure", "existed") and len(office.start) == 10
+    }
+    assert spans
+    for title, (key, day) in spans.items():
+        assert not any(office.startswith(title) for office in held(day, key=key))
+
+
 def test_who_is_not_in_the_knowledge_file_holds_no_office() -> None:
     assert held("2016-12-29", key="local:person:x") == []
     assert held("2016-12-29") == []
