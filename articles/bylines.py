@@ -57,10 +57,8 @@ def _listed(part: str) -> list[str]:
     """The people in what no semicolon parts: names joined by commas and "and"."""
     segments = [tidied for segment in part.split(",") if (tidied := _tidy(segment))]
     single = [len(segment.split()) == 1 for segment in segments]
-    if single == [True, True] and _is_name(segments[1]) and not _GENERATION.fullmatch(segments[1]):
-        return (
-            [", ".join(segments)] if _is_name(segments[0]) else []
-        )  # "Reijo, Sanna", turned round
+    if single == [True, True] and is_name(segments[1]) and not _GENERATION.fullmatch(segments[1]):
+        return [", ".join(segments)] if is_name(segments[0]) else []  # "Reijo, Sanna", turned round
     names: list[str] = []
     for number, segment in enumerate(segments):
         if names and _GENERATION.fullmatch(segment):
@@ -71,7 +69,7 @@ def _listed(part: str) -> list[str]:
         if number and not joined and _is_beside(segment, surnames=single[0]):
             continue
         pieces = [_tidy(_WHERE.sub("", piece.strip())) for piece in _AND.split(segment)]
-        names += [piece for piece in pieces if _is_name(piece)]
+        names += [piece for piece in pieces if is_name(piece)]
     return names
 
 
@@ -83,7 +81,8 @@ def _is_beside(segment: str, *, surnames: bool) -> bool:
     return alone or first in _PLACES or not _NO_NAME.isdisjoint(map(str.casefold, words))
 
 
-def _is_name(words: str) -> bool:
+def is_name(words: str) -> bool:
+    """Whether words can be the name of a person, not of a desk or an agency."""
     parts = _words(words)
     if not 0 < len(parts) <= MOST_WORDS or any(map(str.isdigit, words)):
         return False

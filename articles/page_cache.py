@@ -18,13 +18,15 @@ from typing import Any
 from django.core.cache import cache
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from redis.exceptions import RedisError
 
 from articles import generation
+from articles.code_version import code_version
 
 log = logging.getLogger(__name__)
 
-# What changes by the clock alone, or with a new release, is not older than this. It also bounds
+# What changes by the hour is not older than this. It also bounds
 # what pages take of the memory of Valkey, which keeps the queue too: 9 kB a page, packed.
 KEPT_S = 60
 MOST_BYTES = 500_000
@@ -61,8 +63,9 @@ def kept_for_readers(view: View) -> View:
 
 
 def _key(request: HttpRequest, number: int) -> str:
-    address = request.build_absolute_uri()
-    return f"page:{number}:{hashlib.sha256(address.encode()).hexdigest()}"
+    parts = (code_version(), timezone.localdate().isoformat(), request.build_absolute_uri())
+    digest = hashlib.sha256("\n".join(parts).encode()).hexdigest()
+    return f"page:{number}:{digest}"
 
 
 def _may_be_kept(response: HttpResponse) -> bool:

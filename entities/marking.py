@@ -9,6 +9,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import TypeVar
 
 from django.utils.html import conditional_escape, format_html
@@ -43,6 +44,21 @@ class TextQuote:
     direct: bool
 
 
+@dataclass(frozen=True, slots=True)
+class TextHit:
+    """Words that the reader searched for; `number` counts the hits of a page from 1."""
+
+    start: int
+    end: int
+    number: int
+
+
+def numbered_hits(found: Sequence[Sequence[Span]]) -> list[list[TextHit]]:
+    """Return the hits of several texts, counted through."""
+    numbers = count(1)
+    return [[TextHit(start, end, next(numbers)) for start, end in spans] for spans in found]
+
+
 def paragraphs(text: str) -> list[Span]:
     """Return the spans of the paragraphs: what stands between empty lines."""
     spans, at = [], 0
@@ -56,7 +72,7 @@ def paragraphs(text: str) -> list[Span]:
 def marked_paragraphs(
     text: str,
     marks: Sequence[TextMark],
-    hits: Sequence[Span] = (),
+    hits: Sequence[TextHit] = (),
     quotes: Sequence[TextQuote] = (),
 ) -> list[SafeString]:
     """Return the inner HTML of each paragraph.
@@ -73,12 +89,13 @@ def marked_paragraphs(
 
 
 def marked(
-    text: str, start: int, end: int, *, marks: Sequence[TextMark] = (), hits: Sequence[Span] = ()
+    text: str, start: int, end: int, *, marks: Sequence[TextMark] = (), hits: Sequence[TextHit] = ()
 ) -> SafeString:
     """Return `text[start:end]` as HTML. What reaches over either end is cut there.
 
-    A mark is `<a class="mark" id="w<start>">`, a hit `<mark class="hit">`; a hit that reaches over
-    the edge of a mark becomes two, so that the elements nest.
+    A mark is `<a class="mark" id="w<start>">`, a hit `<mark class="hit" id="hit-<number>">`. A hit
+    that reaches over the edge of a mark becomes two, so that the elements nest; the first has the
+    id.
     """
     pieces: list[str] = []
     at = start
@@ -98,7 +115,7 @@ def _with_quotes(
     end: int,
     *,
     marks: Sequence[TextMark],
-    hits: Sequence[Span],
+    hits: Sequence[TextHit],
     quotes: Sequence[TextQuote],
 ) -> SafeString:
     pieces: list[str] = []
@@ -147,13 +164,15 @@ def _link(mark: TextMark, start: int, words: SafeString) -> SafeString:
     )
 
 
-def _with_hits(text: str, start: int, end: int, hits: Sequence[Span]) -> SafeString:
+def _with_hits(text: str, start: int, end: int, hits: Sequence[TextHit]) -> SafeString:
     pieces: list[str] = []
     at = start
     for index in _within(start, end, hits, _hit_span):
-        low, high = max(hits[index][0], start), min(hits[index][1], end)
+        hit = hits[index]
+        low, high = max(hit.start, start), min(hit.end, end)
+        where = format_html(' id="hit-{}"', hit.number) if low == hit.start else ""
         pieces.append(conditional_escape(text[at:low]))
-        pieces.append(format_html('<mark class="hit">{}</mark>', text[low:high]))
+        pieces.append(format_html('<mark class="hit"{}>{}</mark>', where, text[low:high]))
         at = high
     pieces.append(conditional_escape(text[at:end]))
     return mark_safe("".join(pieces))  # noqa: S308  (each piece was escaped or made by format_html)
@@ -167,8 +186,8 @@ def _quote_span(quote: TextQuote) -> Span:
     return quote.start, quote.end
 
 
-def _hit_span(hit: Span) -> Span:
-    return hit
+def _hit_span(hit: TextHit) -> Span:
+    return hit.start, hit.end
 
 
 def _within(start: int, end: int, things: Sequence[_T], span_of: Callable[[_T], Span]) -> range:

@@ -10,10 +10,12 @@ from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 
+from articles.dates import published_day
 from articles.models import Article
 from articles.texts import hide
 from entities.marking import TextMark, snippet
-from entities.models import Actor, Decision, Tag
+from entities.models import Actor, Decision, Kind, Tag
+from entities.offices import held_on
 from entities.resolution import REJECTED, Mark, ResolvedTag, Suggestion
 
 # A long report may name its country a hundred times; the first words are enough to judge by.
@@ -54,12 +56,16 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class ShownTag:
-    """One tag as the page shows it. `sure` is None when the machine did not find it at all."""
+    """One tag as the page shows it. `sure` is None when the machine did not find it at all.
+
+    `titles` are how the text calls the actor, `offices` what it held on the day of the article.
+    """
 
     actor: Actor
     status: str
     salience: float
     titles: tuple[str, ...]
+    offices: tuple[str, ...]
     mention_count: int
     passages: tuple[Passage, ...]
     sure: float | None
@@ -89,12 +95,15 @@ def shown_tags(article: Article, tags: Sequence[ResolvedTag]) -> list[ShownTag]:
     actors = Actor.objects.in_bulk([tag.actor for tag in tags])
     rulings = [tag.ruling for tag in tags if tag.ruling]
     decisions = Decision.objects.select_related("editor").in_bulk(rulings)
+    people = [actor for actor in actors.values() if actor.kind == Kind.PERSON]
+    offices = held_on(published_day(article), people)
     return [
         ShownTag(
             actor=actors[tag.actor],
             status=tag.status,
             salience=tag.salience,
             titles=_titles(tag),
+            offices=tuple(offices.get(tag.actor, ())),
             mention_count=len(tag.marks),
             passages=tuple(_passage(article, mark) for mark in tag.marks[:MOST_PASSAGES]),
             sure=tag.score if any(mark.suggestion for mark in tag.marks) else None,

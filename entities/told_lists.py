@@ -84,7 +84,7 @@ def dealings_between(actor: Actor, other: Actor) -> Any:
     """What public articles tell of two actors, as the first one's dealings; none is left out."""
     rows = Dealing.objects.filter(actor=actor, other=other, public=True)
     sides = ("other", *(f"interaction__{side}" for side in ("source", "target", "by")))
-    return _listed(with_window(rows, "interaction__"), "interaction__").select_related(*sides)
+    return listed(with_window(rows, "interaction__"), "interaction__").select_related(*sides)
 
 
 def overview(actor: Actor) -> Overview:

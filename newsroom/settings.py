@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "newsroom.freshness.FreshnessMiddleware",
 ]
 
 ROOT_URLCONF = "newsroom.urls"

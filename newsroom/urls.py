@@ -14,8 +14,8 @@ from entities.views import (
     exports,
     import_acts,
     imports,
-    quotes,
     pairs,
+    quotes,
     search,
     shelves,
     suggest,
@@ -23,6 +23,7 @@ from entities.views import (
     versions,
 )
 from entities.views import feeds as archive_feeds
+from entities.views import sitemap as whole_sitemap
 from newsroom import views
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -48,8 +49,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("corrections/", corrections.corrections, name="corrections"),
     path("feed/", feeds.feed, name="feed"),
-    path("sitemap.xml", sitemap.index, name="sitemap"),
+    path("sitemap.xml", whole_sitemap.index, name="sitemap"),
     path("sitemap-<int:part>.xml", sitemap.section, name="sitemap_section"),
+    path("sitemap-actors-<int:part>.xml", whole_sitemap.actors, name="sitemap_actors"),
+    path("news-sitemap.xml", sitemap.news, name="news_sitemap"),
     path("actors/", actors.actor_list, name="actor_list"),
     path("actors/<slug:slug>/", actors.actor_detail, name="actor_detail"),
     path("actors/<slug:slug>/feed/", archive_feeds.actor_feed, name="actor_feed"),

@@ -27,17 +27,24 @@ MOST_IN_THE_NEWS = 10
 MOST_MENTIONED = 10
 BROKER_ANSWERS_WITHIN_S = 2
 
-# Combinations of filters have no end; articles and actors are reached by their lists.
+# Combinations of filters have no end, and neither have the places in a list; articles and actors
+# are reached by the sitemap. Every feed and export of a search is an address below /search/.
 ROBOTS = """\
 User-agent: *
 Disallow: /search/?
-Disallow: /search/feed/
+Disallow: /search/*?
 Disallow: /search/export
 Disallow: /search/count/
 Disallow: /search.json
+Disallow: /suggest/
 Disallow: /actors/?
-Disallow: /quotes/?
+Disallow: /actors/*?
+Disallow: /articles/*?
 Disallow: /browse/*?
+Disallow: /quotes/?
+Disallow: /coverage/?
+Disallow: /corrections/?
+Disallow: /ingest/
 Disallow: /import/
 Disallow: /review/
 Disallow: /admin/
@@ -95,9 +102,9 @@ def help_page(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    sitemap = request.build_absolute_uri(reverse("sitemap"))
-    rules = f"{ROBOTS}\nSitemap: {sitemap}\n"
-    return HttpResponse(rules, content_type="text/plain; charset=utf-8")
+    maps = [request.build_absolute_uri(reverse(name)) for name in ("sitemap", "news_sitemap")]
+    rules = "\n".join([ROBOTS, *(f"Sitemap: {address}" for address in maps)])
+    return HttpResponse(f"{rules}\n", content_type="text/plain; charset=utf-8")
 
 
 @never_cache

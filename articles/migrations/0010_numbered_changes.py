@@ -14,6 +14,7 @@ TABLES = (
     "articles_exactcount",
     "articles_section",
     "articles_source",
+    "articles_word",
 )
 
 # The count is the sum of the rows. A change takes the rows that nobody else is taking and puts one

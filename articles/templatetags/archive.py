@@ -1,32 +1,37 @@
-"""How the archive writes dates and numbers."""
+"""How the archive writes dates, numbers and addresses, and data for machines."""
 
 import datetime
+import json
+from typing import Any
 
 from django import template
+from django.template.context import Context
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
+from django.utils.safestring import SafeString, mark_safe
 
+from articles import dates
 from articles.models import Article
 
 register = template.Library()
 
 UNDATED = "undated"
 _FORMATS = {"year": "Y", "month": "F Y", "day": "j F Y", "minute": "j F Y, H:i"}
-_MACHINE = {"year": "%Y", "month": "%Y-%m", "day": "%Y-%m-%d", "minute": "%Y-%m-%dT%H:%M:%S%z"}
+# In a script element only these could end it, or begin another state of the parser.
+_HARMLESS = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
 
 @register.filter
 def published_on(article: Article) -> str:
     """The date written out as far as it is known: "29 December 2020", "2020", "undated"."""
-    moment = _moment(article)
+    moment = dates.published_moment(article)
     return date_format(moment, _FORMATS[article.published_precision]) if moment else UNDATED
 
 
 @register.filter
 def published_machine(article: Article) -> str:
     """The same for the `datetime` of a `<time>`; empty when undated."""
-    moment = _moment(article)
-    return moment.strftime(_MACHINE[article.published_precision]) if moment else ""
+    return dates.published_machine(article)
 
 
 @register.filter
@@ -51,12 +56,21 @@ def counted(number: int) -> str:
     return number_format(number, use_l10n=True, force_grouping=True)
 
 
-def _moment(article: Article) -> datetime.datetime | None:
-    """`published_at` as it is to be read: a time of day in local time, a mere day as it was given.
+@register.filter
+def xml_line(text: str) -> str:
+    """Text as XML can hold it: on one line, without control characters."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
-    Days, months and years are stored as midnight UTC; another time zone must not shift them.
-    """
-    moment = article.published_at
-    if moment is None or article.published_precision != Article.Precision.MINUTE:
-        return moment
-    return timezone.localtime(moment)
+
+@register.filter
+def json_data(data: Any) -> SafeString:
+    """Data as JSON that can stand in a script element."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return mark_safe(text.translate(_HARMLESS))  # noqa: S308  (JSON, without < > and &)
+
+
+@register.simple_tag(takes_context=True)
+def absolute(context: Context, path: str) -> str:
+    """The whole address of a path of this site."""
+    address: str = context["request"].build_absolute_uri(path)
+    return address

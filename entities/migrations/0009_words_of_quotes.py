@@ -100,7 +100,7 @@ AT_ONCE = "SELECT entities_index_quotes(0, 20000)"
 class Migration(migrations.Migration):
     dependencies = [
         ("articles", "0006_matched_names"),
-        ("entities", "0006_told_in_order"),
+        ("entities", "0008_pairs"),
     ]
 
     operations = [

@@ -25,7 +25,7 @@ TABLES = (
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("entities", "0006_told_in_order"),
+        ("entities", "0009_words_of_quotes"),
         ("articles", "0010_numbered_changes"),
     ]
 

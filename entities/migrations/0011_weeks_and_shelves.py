@@ -124,7 +124,7 @@ CREATE INDEX entities_actor_country ON entities_actor (country, entities_name_or
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("entities", "0009_words_of_quotes"),
+        ("entities", "0010_numbered_changes"),
         ("articles", "0007_words_as_they_stand"),
     ]
 

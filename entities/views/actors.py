@@ -17,6 +17,7 @@ from articles.models import Article
 from entities.called import titles_in
 from entities.company import company_of, network_of
 from entities.filters import ActorFilter, NameOrder
+from entities.linked_data import actor_data
 from entities.models import Actor
 from entities.offices import offices_of
 from entities.permissions import REVIEW
@@ -75,15 +76,14 @@ def actor_detail(request: HttpRequest, slug: str) -> HttpResponse:
     first = _articles(actor).filter(published_at__isnull=False).order_by("sort_at", "pk").first()
     company = company_of(actor)
     read = {article.pk: article for article in (*latest, first) if article}
+    # From the knowledge file, then from articles, then by editors.
+    names = actor.names.exclude(name=actor.name).order_by("-origin", "normalised_name")[:MOST_NAMES]
     return render(
         request,
         "entities/actor_detail.html",
         {
             "actor": actor,
-            "names": actor.names.exclude(name=actor.name).order_by(
-                "-origin",
-                "normalised_name",  # knowledge, then articles, then editors
-            )[:MOST_NAMES],
+            "names": names,
             "chart": _chart(actor),
             "offices": offices_of(actor, MOST_OFFICES),
             "titles": titles_in(actor, read.values(), MOST_TITLES),
@@ -94,6 +94,9 @@ def actor_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "first": first,
             "last": next((article for article in latest if article.published_at), None),
             "search_url": _search_url(actor=[actor.slug]),
+            "data": actor_data(
+                actor, request.build_absolute_uri("/"), [name.name for name in names]
+            ),
         },
     )
 

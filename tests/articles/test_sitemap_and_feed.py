@@ -14,7 +14,7 @@ from pytest_django import DjangoAssertNumQueries
 from articles import acts
 from articles.models import Article
 from articles.views import feeds, sitemap
-from tests.factories import make_article
+from tests.factories import make_actor, make_article, make_tag
 
 pytestmark = pytest.mark.django_db
 
@@ -45,7 +45,11 @@ def in_feed(client: Client) -> list[str]:
 
 
 def test_robots_name_the_sitemap(client: Client) -> None:
-    assert b"\nSitemap: http://testserver/sitemap.xml\n" in client.get("/robots.txt").content
+    told = client.get("/robots.txt").content.decode().splitlines()
+    assert told[-2:] == [
+        "Sitemap: http://testserver/sitemap.xml",
+        "Sitemap: http://testserver/news-sitemap.xml",
+    ]
 
 
 def test_public_articles_are_in_both(client: Client) -> None:
@@ -123,8 +127,9 @@ def test_sitemap_tells_when_a_page_last_changed(client: Client, chief: User) -> 
     assert f"<lastmod>{act.created_at.isoformat()}</lastmod>" in after
 
 
-@pytest.mark.parametrize("name", ["/sitemap.xml", "section", "/feed/"])
-def test_twenty_articles_cost_as_many_queries_as_two(client: Client, name: str) -> None:
+# The first tells the state of the archive; the whole sitemap asks for articles and for actors.
+@pytest.mark.parametrize(("name", "cost"), [("/sitemap.xml", 3), ("section", 2), ("/feed/", 2)])
+def test_twenty_articles_cost_as_many_queries_as_two(client: Client, name: str, cost: int) -> None:
     counts = []
     for number in (2, 18):
         for _ in range(number):
@@ -133,7 +138,7 @@ def test_twenty_articles_cost_as_many_queries_as_two(client: Client, name: str) 
         with CaptureQueriesContext(connection) as queries:
             assert client.get(url).status_code == 200
         counts.append(len(queries))
-    assert counts == [1, 1]
+    assert counts == [cost, cost]
 
 
 def test_feed_has_the_newest_and_never_a_whole_text(
@@ -142,7 +147,7 @@ def test_feed_has_the_newest_and_never_a_whole_text(
     body = "Opening words. " + "More words follow. " * 40 + "The last words."
     for day in range(1, 32):
         make_article(f"{day} {body}", headline=f"Day {day}", published_at=f"2020-01-{day:02}")
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         content = client.get("/feed/").content.decode()
     assert len(in_feed(client)) == feeds.NEWEST
     assert in_feed(client)[0] == "Day 31"
@@ -171,6 +176,68 @@ def test_entry_of_the_feed_stays_the_same_when_its_headline_changes(
         root = ElementTree.fromstring(client.get("/feed/").content)  # noqa: S314
         ids.append(root.findtext(f"{ATOM}entry/{ATOM}id"))
     assert ids[0] == ids[1] == f"tag:testserver,2020:article-{article.pk}"
+
+
+NEWS = "{http://www.google.com/schemas/sitemap-news/0.9}"
+
+
+def in_news(client: Client) -> list[str]:
+    response = client.get("/news-sitemap.xml")
+    assert response["Content-Type"] == "application/xml"
+    root = ElementTree.fromstring(response.content)  # noqa: S314 (of our own making)
+    return [title.text or "" for title in root.iter(f"{NEWS}title")]
+
+
+def hours_ago(hours: float) -> str:
+    moment = timezone.now() - datetime.timedelta(hours=hours)
+    return moment.strftime("%Y-%m-%dT%H:%M:%S")
+
+
+def test_news_are_of_the_last_two_days_and_of_a_known_day(client: Client) -> None:
+    for name, hours in (("New", 1), ("Old", 49), ("Ahead", -2), ("Vague", 3), ("Older", 40)):
+        make_article(f"{name} words.", headline=name, published_at=hours_ago(hours))
+    Article.objects.filter(headline="Vague").update(published_precision="month")
+    assert in_news(client) == ["New", "Older"]
+
+
+def test_news_name_publication_language_and_date(client: Client) -> None:
+    evil = "<Wire> & \x01 Co"
+    article = make_article(headline="New", published_at=hours_ago(1), source="Halden Wire")
+    Article.objects.update(headline=evil, language="de", published_precision="minute")
+    root = ElementTree.fromstring(client.get("/news-sitemap.xml").content)  # noqa: S314
+    told = {place.tag.rpartition("}")[2]: place.text for place in root.iter() if place.text}
+    assert (told["name"], told["language"], told["title"]) == ("Halden Wire", "de", "<Wire> & Co")
+    assert article.published_at
+    assert told["publication_date"] == article.published_at.isoformat(timespec="seconds")
+
+
+@pytest.mark.parametrize("act", ["take_down", "deindex"])
+def test_what_leaves_web_search_leaves_the_news(client: Client, chief: User, act: str) -> None:
+    article = make_article(headline="New", published_at=hours_ago(1))
+    tag = client.get("/news-sitemap.xml")["ETag"]
+    getattr(acts, act)(article, editor=chief, reason="So.")
+    response = client.get("/news-sitemap.xml", headers={"If-None-Match": tag})
+    assert (response.status_code, in_news(client)) == (200, [])
+
+
+def test_news_hold_no_more_than_the_format_allows(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sitemap, "MOST_NEWS", 2)
+    for hours in (1, 2, 3):
+        make_article(f"{hours} words.", headline=f"N{hours}", published_at=hours_ago(hours))
+    assert in_news(client) == ["N1", "N2"]
+
+
+def test_actors_of_public_articles_are_in_the_sitemap(client: Client, chief: User) -> None:
+    article = make_article()
+    actor = make_tag(article, "Mira Tolvan").actor
+    make_actor("Nobody Here")
+    assert in_sitemap(client) == [article.get_absolute_url(), actor.get_absolute_url()]
+    acts.take_down(article, editor=chief, reason="So.")
+    assert in_sitemap(client) == []
+    assert client.get(f"/sitemap-actors-{actor.pk // sitemap.SECTION}.xml").status_code == 404
+    assert client.get(f"/sitemap-actors-{'9' * 30}.xml").status_code == 404
 
 
 def test_every_page_names_the_feed(client: Client) -> None:

@@ -7,7 +7,15 @@ from html.parser import HTMLParser
 from hypothesis import given
 from hypothesis import strategies as st
 
-from entities.marking import TextMark, marked, marked_paragraphs, paragraphs, snippet
+from entities.marking import (
+    TextHit,
+    TextMark,
+    marked,
+    marked_paragraphs,
+    numbered_hits,
+    paragraphs,
+    snippet,
+)
 
 TEXT = "Mira Tolvan met Anton Vasilyenko in Halden."
 LETTERS = st.text("ab<>&\"'é🙂\n ", max_size=60)
@@ -15,6 +23,10 @@ LETTERS = st.text("ab<>&\"'é🙂\n ", max_size=60)
 
 def mark(start: int, end: int, status: str = "suggested") -> TextMark:
     return TextMark(start, end, "/actors/x/", "person", status, "Mira Tolvan, person")
+
+
+def hits_at(*places: tuple[int, int]) -> list[TextHit]:
+    return numbered_hits([places])[0]
 
 
 def without_tags(page: str) -> str:
@@ -46,7 +58,7 @@ class Nesting(HTMLParser):
 @given(st.data(), LETTERS)
 def test_without_its_tags_the_page_is_the_text(data: st.DataObject, text: str) -> None:
     marks = [mark(*span) for span in data.draw(spans(len(text)))]
-    hits = data.draw(spans(len(text)))
+    hits = hits_at(*data.draw(spans(len(text))))
     page = marked(text, 0, len(text), marks=marks, hits=hits)
     assert without_tags(page) == text
 
@@ -55,17 +67,17 @@ def test_without_its_tags_the_page_is_the_text(data: st.DataObject, text: str) -
 def test_marks_and_hits_nest_however_they_overlap(data: st.DataObject, text: str) -> None:
     marks = [mark(*span) for span in data.draw(spans(len(text)))]
     parser = Nesting()
-    parser.feed(marked(text, 0, len(text), marks=marks, hits=data.draw(spans(len(text)))))
+    parser.feed(marked(text, 0, len(text), marks=marks, hits=hits_at(*data.draw(spans(len(text))))))
     parser.close()
     assert parser.open == []
 
 
 @given(st.data(), LETTERS)
 def test_every_marked_word_is_marked_and_no_other(data: st.DataObject, text: str) -> None:
-    hits = data.draw(spans(len(text)))
+    hits = hits_at(*data.draw(spans(len(text))))
     page = marked(text, 0, len(text), hits=hits)
-    found = re.findall(r'<mark class="hit">([^<]*)</mark>', page)
-    assert [html.unescape(words) for words in found] == [text[a:b] for a, b in hits]
+    found = re.findall(r'<mark class="hit"[^>]*>([^<]*)</mark>', page)
+    assert [html.unescape(words) for words in found] == [text[hit.start : hit.end] for hit in hits]
 
 
 @given(LETTERS)
@@ -75,8 +87,10 @@ def test_paragraphs_hold_every_letter_of_the_text(text: str) -> None:
 
 
 def test_a_hit_over_the_edge_of_a_mark_becomes_two() -> None:
-    page = marked(TEXT, 0, 15, marks=[mark(0, 11)], hits=[(5, 15)])
-    assert page.endswith('Mira <mark class="hit">Tolvan</mark></a><mark class="hit"> met</mark>')
+    page = marked(TEXT, 0, 15, marks=[mark(0, 11)], hits=hits_at((5, 15)))
+    assert page.endswith(
+        'Mira <mark class="hit" id="hit-1">Tolvan</mark></a><mark class="hit"> met</mark>'
+    )
 
 
 def test_a_mark_over_an_empty_line_is_pointed_at_once() -> None:
@@ -94,7 +108,7 @@ def test_offsets_count_code_points() -> None:
 def test_hostile_words_and_names_stay_text() -> None:
     text = "<script>alert(1)</script>"
     evil = TextMark(0, 8, "/actors/x/", 'person" onclick="x', "suggested", '"><img src=x>')
-    page = marked(text, 0, len(text), marks=[evil], hits=[(1, 7)])
+    page = marked(text, 0, len(text), marks=[evil], hits=hits_at((1, 7)))
     assert set(re.findall(r"<(\w+)", page)) == {"a", "mark"}
     assert 'onclick="x"' not in page
 
@@ -111,3 +125,9 @@ def test_a_snippet_of_a_long_sentence_is_cut_between_words() -> None:
     assert cut.startswith("… word ")
     assert cut.endswith(" word …")
     assert len(cut) < 250
+
+
+def test_every_hit_has_a_number_once_and_in_reading_order() -> None:
+    found = numbered_hits([[(0, 4)], [], [(0, 11), (16, 20)]])
+    page = marked(TEXT, 0, 20, marks=[mark(5, 11)], hits=found[2])
+    assert re.findall(r'id="hit-(\d)"', page) == ["2", "3"]

@@ -23,7 +23,8 @@ class Page(HTMLParser):
         if tag in ("style", "base", "iframe", "object", "embed"):
             self.dangers.append(f"<{tag}>")
         source = given.get("src", "")
-        if tag == "script" and (not source.startswith("/") or source.startswith("//")):
+        data = given.get("type") == "application/ld+json"  # a block of data: no browser runs it
+        if tag == "script" and not data and (not source.startswith("/") or source.startswith("//")):
             self.dangers.append(f"<script> {source or 'without a source'}")
         for name, value in given.items():
             if name == "style" or name.startswith(("on", "hx-on", "hx-vals", "srcdoc")):

@@ -129,7 +129,10 @@ def test_robots_are_kept_out_of_combinations_and_staff_pages(client: Client) -> 
     response = client.get("/robots.txt")
     assert response["Content-Type"].startswith("text/plain")
     rules = response.content.decode().splitlines()
-    for path in ("/search/?", "/review/", "/admin/", "/import/", "/login/"):
+    for path in (
+        *("/search/?", "/search/*?", "/articles/*?", "/actors/*?", "/suggest/"),
+        *("/review/", "/admin/", "/import/", "/login/"),
+    ):
         assert f"Disallow: {path}" in rules
     assert "Disallow: /search/" not in rules
 
