@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 
 from articles.models import Article
 from articles.search import highlights
-from entities.marking import Span, marked
+from entities.marking import Span, marked, numbered_hits
 from entities.models import Actor, Quote, QuoteAbout
 from entities.models.told import SHOWN
 from entities.shown import MOST_WORDS, with_words
@@ -42,15 +42,15 @@ def quote_results(ids: Sequence[int], typed: str) -> dict[int, QuoteResult]:
     )
     for about in abouts.select_related("actor").order_by("quote", "actor__name", "actor"):
         named[about.quote_id].append(about.actor)
-    hits = highlights([quote.words for quote in quotes], typed)
+    found = highlights([quote.words for quote in quotes], typed)
     results = {}
-    for quote, spans in zip(quotes, hits, strict=True):
+    for quote, spans, hits in zip(quotes, found, numbered_hits(found), strict=True):
         give_opening(quote.article, quote.opening)
         start, end = _cut(quote.words, spans)
         results[quote.pk] = QuoteResult(
             quote=quote,
             article=quote.article,
-            words=marked(quote.words, start, end, hits=spans),
+            words=marked(quote.words, start, end, hits=hits),
             before=start > 0,
             after=end < quote.length,
             about=named[quote.pk],

@@ -19,7 +19,7 @@ COUNT = 500
 
 @pytest.fixture
 def few_actors(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of fifty thousand actors, and twenty questions of each class, the tests would take minutes."""
+    """With fifty thousand actors and twenty questions a class, tests would take minutes."""
     monkeypatch.setattr(_asked, "EACH", 2)
     for cached in (_corpus._topics, _corpus._cumulated):
         cached.cache_clear()

@@ -1,4 +1,4 @@
-"""Narrowing a search in a real browser: by facets, by the picture of dates, on a phone, by no script."""
+"""Narrowing a search in a browser: by facets, by the picture of dates, on a phone, by no script."""
 
 import re
 
