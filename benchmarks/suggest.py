@@ -5,8 +5,8 @@ million words made of the letters of the demo archive, frequent and rare as word
 actors with three names each. Told are the count of the words (articles a second, and how many words
 it found), `actors_called` and `complete` for beginnings of one to six letters, and `similar_words`
 and `variants` for words with one edit and with two; beside these, of how many the word that was
-meant was among the three, or twenty, offered. The processor time is the mean of this process and its
-database together, and holds on a machine that has other work to do; the times are what one waits.
+meant was among the three, or twenty, offered. The processor time is the mean of this process and
+its database together, and holds on a machine that has other work to do; the times are waited for.
 """
 
 import os

@@ -12,7 +12,7 @@ has it, in some form, at this moment.
 """
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from django.db import connection
 from psycopg.sql import SQL, Composable, Literal
@@ -50,16 +50,20 @@ _COMPLETIONS = SQL(
     "SELECT word, article_count FROM articles_word WHERE word >= {part} AND word < {end}"
     " ORDER BY article_count DESC, word LIMIT {most}"
 )
-# Materialised: see articles.search.reading.
+# The query is no constant to the planner, who would otherwise read the large statistics of the
+# vector for every word. Materialised, so that it takes the index for rare words too.
 _HELD = SQL(
     """
-    (WITH found AS MATERIALIZED (
-        SELECT 1 FROM articles_article WHERE status = 'published'
-            AND search_vector @@ (plainto_tsquery('newsroom', {word}){sample})
-    ) SELECT {word} WHERE EXISTS (SELECT 1 FROM found))
+    SELECT word FROM unnest({words}::text[], {common}::boolean[]) AS asked (word, common),
+        plainto_tsquery('newsroom', word) AS query
+    WHERE numnode(query) > 0 AND EXISTS (
+        WITH found AS MATERIALIZED (
+            SELECT 1 FROM articles_article WHERE status = 'published' AND search_vector @@
+                CASE WHEN common THEN query && '''@k0'''::tsquery ELSE query END
+        ) SELECT 1 FROM found
+    )
     """
 )
-_SAMPLE = SQL(" && '''@k0'''::tsquery")
 
 Counted = tuple[str, int]
 
@@ -154,11 +158,9 @@ def _held(words: Sequence[Counted], most: int) -> tuple[str, ...]:
     asked = words[: most + TO_SPARE]
     if not asked:
         return ()
-    here = {word for (word,) in fetch(SQL(" UNION ALL ").join(_lookups(asked)))}
+    statement = _HELD.format(
+        words=Literal([word for word, _count in asked]),
+        common=Literal([count >= COMMON for _word, count in asked]),
+    )
+    here = {word for (word,) in fetch(statement)}
     return tuple(word for word, _count in asked if word in here)[:most]
-
-
-def _lookups(words: Iterable[Counted]) -> Iterable[Composable]:
-    for word, count in words:
-        sample = _SAMPLE if count >= COMMON else SQL("")
-        yield _HELD.format(word=Literal(word), sample=sample)

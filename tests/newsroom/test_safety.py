@@ -88,7 +88,6 @@ def pages() -> dict[str, str]:
         "home": reverse("home"),
         "search": query(reverse("search"), q="Tolvan"),
         "search, asked": query(reverse("search"), **asked),
-        "description of the search": reverse("opensearch"),
         "article": query(address, q="Tolvan"),
         "article, asked": query(address, **asked),
         "versions": reverse("article_versions", args=[article.pk, article.slug]),
