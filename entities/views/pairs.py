@@ -73,7 +73,12 @@ class Listed:
     entries: list[Entry]
     previous_url: str | None
     next_url: str | None
-    articles: Total | None = None  # how many there are in all, where articles are listed
+    answer: Answer | None = None  # where articles are listed
+
+    @property
+    def articles(self) -> Total | None:
+        """How many there are in all, where they are listed."""
+        return self.answer.total if self.answer else None
 
 
 @require_safe
@@ -93,10 +98,12 @@ def pair(request: HttpRequest, slug: str, other: str) -> HttpResponse:
     asked = _asked(request)
     context: dict[str, Any] = {"first": first, "second": second, "asked": asked}
     try:
-        answer = _find(Search(actors=(first.pk, second.pk), sort=Sort.NEWEST))
         counted = counted_between(first, second)
         list_page = _interactions if asked.of_interactions else _articles
         page = list_page(request, first, second, asked)
+        answer = page.answer
+        if answer is None or asked.year:  # the picture is of all years
+            answer = _find(Search(actors=(first.pk, second.pk), sort=Sort.NEWEST))
     except SearchTimeout:
         return render(request, "entities/pair_timeout.html", context, status=503)
     names = (first.name, second.name)
@@ -147,7 +154,7 @@ def _articles(request: HttpRequest, first: Actor, second: Actor, asked: Asked) -
         [Entry(one) for one in articles] if alone else entries_of(articles, first, second),
         _page_url(asked, answer.previous),
         _page_url(asked, answer.next),
-        articles=answer.total,
+        answer=answer,
     )
 
 
