@@ -110,6 +110,8 @@ def read(typed: str, names: Names = NOBODY) -> Reading:
     if _asks_what_old_vectors_lack(tree, known) and waiting():
         notes.append("Some articles were not read again since an upgrade: they are not found yet.")
     if tree is None and ignored:
+        # Of nothing but common words "or" is one more.
+        problems = [one for one in problems if one.code is not Code.SMALL_OR]
         problems.append(_only_common(parsed.tree))
     text = spell(tree) if tree else ""
     return Reading(

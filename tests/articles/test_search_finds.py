@@ -169,7 +169,7 @@ def nodes(plan: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def test_a_query_is_looked_up_in_as_few_indexes_as_can_be() -> None:
-    make_many(2000, lambda number: "Peace." + " A famine was feared." * (number % 100 == 0))
+    make_many(4000, lambda number: "Peace." + " A famine was feared." * (number % 100 == 0))
     for text, indexes in (
         ("famine", ["article_search_vector"]),
         ("famine -flood day:3-1 date:2001", ["article_search_vector"]),

@@ -46,7 +46,8 @@ def test_words_too_common_to_search_for_are_named() -> None:
 def test_only_common_words_can_be_searched_for_exactly() -> None:
     reading = read("To be or not to be")
     assert reading.text == ""
-    (problem,) = [problem for problem in reading.problems if problem.code.value == "common"]
+    (problem,) = reading.problems
+    assert problem.code.value == "common"
     assert problem.repairs == ('="To be or not to be"',)
     article = make_article("To be or not to be, he asked.")
     make_article("Not to be outdone, they came to it or so.")
