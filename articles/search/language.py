@@ -1,8 +1,9 @@
 """The query language: any text in, a tree and named problems out. Pure.
 
-The grammar below reads well-formed queries. What it refuses is mended token by token, each mending
-a problem, and read again; so every text has a reading, and `tree.spell` of it can be typed. What
-the index makes of the words, and who is meant by a name, is found out later (reading.py).
+The grammar (grammar.py) reads well-formed queries. What it refuses is mended token by token
+(mending.py), each mending a problem, and read again; so every text has a reading, and `tree.spell`
+of it can be typed. What the index makes of the words, and who is meant by a name, is found out
+later (reading.py).
 """
 
 import re
@@ -11,10 +12,12 @@ from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import lru_cache
 
-from lark import Lark, Token, Tree
+from lark import Token, Tree
 from lark.exceptions import LarkError
 
 from articles.search.days import NoDate, day_of_year, days_of
+from articles.search.grammar import FIELDS, LARK, NAME_FIELDS
+from articles.search.mending import MOST_DEPTH, MOST_TERMS, is_large, mended, spelled
 from articles.search.problems import Code, Problem
 from articles.search.tree import (
     DATE_FIELDS,
@@ -23,7 +26,6 @@ from articles.search.tree import (
     How,
     Leaf,
     Node,
-    Not,
     Or,
     Term,
     Words,
@@ -35,16 +37,11 @@ from articles.search.tree import (
 )
 from articles.search.words import tidy
 
-NAME_FIELDS = ("by", "source", "section", "actor", "speaker", "about")
-FIELDS = ("headline", *NAME_FIELDS, "said", *DATE_FIELDS, "kind", "reviewed", "is", "language")
 # What an act makes of an article and readers are told.
 FLAGS = ("correction", "clarification", "retraction", "update")
 
-# Words, phrases and fields of one query; names in it, each of which is looked up.
-MOST_TERMS = 100
+# Names of one query, each of which is looked up.
 MOST_NAMES = 10
-# Brackets within brackets. Nobody can read more, and recursion stays shallow.
-MOST_DEPTH = 12
 # A longer word is none, and the index holds no such words.
 MOST_LETTERS = 100
 # A shorter beginning has too many words: three letters are those of some hundred.
@@ -52,32 +49,6 @@ LEAST_PREFIX = 3
 # How far apart so many words of a phrase may be sought: at most 300 orders and distances of them.
 MOST_APART = {2: 50, 3: 10, 4: 5}
 MOST_NEAR = 2
-
-_GRAMMAR = rf"""
-start: either
-either: both (_OR both)*
-both: part (_AND? part)*
-part: (MINUS | NOT) part -> negation
-    | FIELD atom -> fielded
-    | atom
-?atom: WORD | EXACT | FUZZY | PHRASE | "(" either ")"
-
-_OR.4: /OR(?![^\s()"])/
-_AND.4: /AND(?![^\s()"])/
-NOT.4: /NOT(?![^\s()"])/
-FIELD.4: /(?i:{"|".join(FIELDS)}):(?=[^\s)])/
-MINUS.3: /-+(?=[^\s)-])/
-PHRASE.3: /=?"[^"]*"(?:~\d+)?/
-EXACT.3: /=[^\s()"]+/
-FUZZY.3: /~[^\s()"]+/
-WORD.1: /[^\s()"]+/
-%ignore /\s+/
-"""
-_LARK = Lark(_GRAMMAR, parser="lalr", lexer="basic")
-_ATOMS = ("WORD", "EXACT", "FUZZY", "PHRASE")
-_PREFIXES = ("MINUS", "NOT", "FIELD")
-_JOINTS = ("_OR", "_AND")
-_OPEN, _CLOSE = "LPAR", "RPAR"
 
 _PHRASE = re.compile(r'(?P<exact>=?)"(?P<text>[^"]*)"(?:~(?P<near>\d+))?')
 # "foo:bar", but neither "10:30" nor an address.
@@ -141,91 +112,19 @@ class _Reader:
             )
             text += '"'
         self.text = text
-        tokens = list(_LARK.lex(text))
+        tokens = list(LARK.lex(text))
         try:
-            if self._is_large(tokens):
-                text = _spelled(self._mended(tokens))
-            tree = _LARK.parse(text) if text.strip() else None
+            if is_large(tokens):
+                text = spelled(mended(tokens, self.say))
+            tree = LARK.parse(text) if text.strip() else None
         except LarkError:
-            mended = _spelled(self._mended(tokens))
-            tree = _LARK.parse(mended) if mended else None
+            text = spelled(mended(tokens, self.say))
+            tree = LARK.parse(text) if text else None
         node = self._node(tree) if tree else None
         if self.signs:
             signs = " ".join(self.signs)
             self.say(Code.SIGNS, f"Signs that mean nothing where they stand were ignored: {signs}")
         return node
-
-    # --- Mending -----------------------------------------------------------------------------
-
-    def _is_large(self, tokens: Sequence[Token]) -> bool:
-        depth = deepest = 0
-        for token in tokens:
-            depth += (token.type == _OPEN) - (token.type == _CLOSE)
-            deepest = max(deepest, depth)
-        terms = sum(token.type in _ATOMS for token in tokens)
-        return deepest > MOST_DEPTH or terms > MOST_TERMS
-
-    def _mended(self, tokens: Sequence[Token]) -> list[Token]:
-        """The tokens that the grammar takes, as near to those given as can be."""
-        kept: list[Token] = []
-        opened: list[bool] = []  # whether each open bracket was kept
-        terms = 0
-        for token in tokens:
-            if token.type in _ATOMS:
-                terms += 1
-                if terms > MOST_TERMS:
-                    continue
-                kept.append(token)
-            elif token.type == _OPEN:
-                opened.append(sum(opened) < MOST_DEPTH)
-                if opened[-1]:
-                    kept.append(token)
-                else:
-                    message = f"Only {MOST_DEPTH} brackets within brackets were read."
-                    self.say(Code.DEEP, message)
-            elif token.type == _CLOSE:
-                if not opened:
-                    self.say(
-                        Code.BRACKET, "A bracket is closed that was not opened: it was ignored."
-                    )
-                elif opened.pop():
-                    self._close(kept)
-            elif token.type in _JOINTS:
-                self._drop_dangling(kept)
-                if kept and kept[-1].type not in (_OPEN, *_JOINTS):
-                    kept.append(token)
-                else:
-                    self._say_dangling(token)
-            else:
-                if kept and kept[-1].type == "FIELD":
-                    self._say_dangling(kept.pop())
-                kept.append(token)
-        if terms > MOST_TERMS:
-            self.say(Code.TOO_MANY, f"Only the first {MOST_TERMS} words and phrases were read.")
-        if any(opened):
-            self.say(Code.BRACKET, "A bracket is not closed: it was read as closed at the end.")
-        for _open in filter(None, opened):
-            self._close(kept)
-        self._drop_dangling(kept, joints=True)
-        return kept
-
-    def _close(self, kept: list[Token]) -> None:
-        self._drop_dangling(kept, joints=True)
-        if kept[-1].type == _OPEN:
-            self.say(Code.EMPTY_BRACKETS, "Brackets with nothing in them were ignored.")
-            kept.pop()
-            self._drop_dangling(kept)
-        else:
-            kept.append(Token(_CLOSE, ")"))
-
-    def _drop_dangling(self, kept: list[Token], *, joints: bool = False) -> None:
-        """Take away what stands before nothing: a minus, a field and, if so asked, an OR."""
-        while kept and kept[-1].type in (*_PREFIXES, *(_JOINTS if joints else ())):
-            self._say_dangling(kept.pop())
-
-    def _say_dangling(self, token: Token) -> None:
-        message = f"“{token}” has nothing to belong to: it was ignored."
-        self.say(Code.EMPTY_FIELD if token.type == "FIELD" else Code.OPERATOR, message)
 
     # --- From what the grammar found to the tree -------------------------------------------------
 
@@ -412,12 +311,8 @@ def _lowered(text: str) -> str:
     return text.lower() if text in OPERATORS else text
 
 
-def _spelled(tokens: Sequence[Token]) -> str:
-    return "".join(token if token.type in ("FIELD", "MINUS") else f"{token} " for token in tokens)
-
-
 def _listed(values: Sequence[str]) -> str:
     return " or ".join(filter(None, (", ".join(values[:-1]), values[-1])))
 
 
-__all__ = ["FIELDS", "FLAGS", "NAME_FIELDS", "Not", "Parsed", "parse"]
+__all__ = ["FIELDS", "FLAGS", "MOST_DEPTH", "MOST_TERMS", "NAME_FIELDS", "Parsed", "parse"]
