@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from urllib.parse import unquote
+from urllib.parse import unquote, unquote_plus
 
 import pytest
 from django.contrib.auth.models import User
@@ -12,6 +12,7 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from articles.models import Article
+from articles.search.language import parse
 from entities import review
 from newsroom.celery import app as celery_app
 from tests.factories import make_actor, make_article, make_tag
@@ -120,9 +121,13 @@ def test_help_explains_the_states_of_tags(client: Client) -> None:
 def test_examples_of_the_help_page_are_searches(client: Client) -> None:
     make_article("The summit led to a treaty.")
     hrefs = re.findall(r'href="(/search/\?q=[^"]*)"', page(client, "help"))
-    assert len(hrefs) == 4
+    assert len(hrefs) == 13
     answers = [client.get(href).content.decode() for href in hrefs]
-    assert ["1 article<" in answer for answer in answers] == [True, False, True, True]
+    assert ["1 article<" in answer for answer in answers[:4]] == [True, False, True, True]
+    # None of them is read otherwise than it is written, whatever the archive holds.
+    for href in hrefs:
+        typed = unquote_plus(href.partition("?q=")[2])
+        assert parse(typed).problems == ()
 
 
 def test_robots_are_kept_out_of_combinations_and_staff_pages(client: Client) -> None:
