@@ -1,29 +1,38 @@
-"""Bar charts by year as numbers: where each bar stands. A template draws them as SVG.
+"""Bar charts by year, month or day as numbers: where each bar stands. A template draws them as SVG.
 
 Pure: counts in, geometry out. Coordinates are those of the viewBox, in pixels at full width.
 """
 
+import datetime
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+
+from articles.periods import Period, Unit, period_around
 
 # Text is 13 px high on a wide screen and 24 on a phone, where the picture is half as wide.
 DIGIT = 14.5  # the width of a figure of the axis on a phone
 TOP = 16.0
 BOTTOM = 28.0  # room for the years
 RIGHT = 16.0  # half of the last year's label reaches over its column
-LABEL_EVERY = 44.0  # a year needs this much, so that labels never touch
+# A label needs this much, so that two never touch: "2019", "Mar 2019", "29 Dec".
+LABEL_EVERY = {Unit.YEAR: 44.0, Unit.MONTH: 84.0, Unit.DAY: 64.0}
+LABEL_STEPS = {
+    Unit.YEAR: (1, 2, 5, 10, 20, 50, 100, 1000),
+    Unit.MONTH: (1, 2, 3, 6, 12, 24, 48),
+    Unit.DAY: (1, 2, 5, 7, 14, 28, 56, 112),
+}
 WIDEST_BAR = 28.0
 LEAST_BAR = 1.5  # one article beside a thousand must not vanish
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One year. `x`, `width`: its column; `bar_*`: what is drawn in it; `href` may be empty.
+    """One period. `x`, `width`: its column; `bar_*`: what is drawn in it; `href` may be empty.
 
     A `minor` label is left out where there is room for half of them.
     """
 
-    year: int
+    period: Period
     count: int
     x: float
     width: float
@@ -37,6 +46,10 @@ class Bar:
     href: str
     current: bool
 
+    @property
+    def year(self) -> int:
+        return self.period.first.year
+
 
 @dataclass(frozen=True, slots=True)
 class GridLine:
@@ -47,8 +60,12 @@ class GridLine:
 
 @dataclass(frozen=True, slots=True)
 class YearChart:
-    """What `includes/_bars.html` draws. `undated` articles have no year and stand beside it."""
+    """What `includes/_bars.html` draws. `undated` articles have no year and stand beside it.
 
+    `vague` ones are known by a longer period than the `unit` of the bars.
+    """
+
+    unit: Unit
     title: str
     description: str
     width: float
@@ -59,6 +76,7 @@ class YearChart:
     bars: tuple[Bar, ...]
     grid: tuple[GridLine, ...]
     undated: int
+    vague: int
 
     @property
     def view_box(self) -> str:
@@ -79,23 +97,51 @@ def year_chart(
     `href` gives the address behind a year, `current` is the year that is chosen.
     """
     dated = {year: count for year, count in counts.items() if year and count > 0}
-    base = height - BOTTOM
     years = range(min(dated), max(dated) + 1) if dated else range(0)
-    ceiling, step = _scale(max(dated.values(), default=0))
+    columns = {
+        period_around(Unit.YEAR, datetime.date(year, 1, 1)): dated.get(year, 0) for year in years
+    }
+    return period_chart(
+        columns,
+        unit=Unit.YEAR,
+        title=title,
+        undated=max(0, counts.get(0, 0)),
+        href=(lambda period: href(period.first.year)) if href else None,
+        current=current and period_around(Unit.YEAR, datetime.date(current, 1, 1)),
+        width=width,
+        height=height,
+    )
+
+
+def period_chart(
+    columns: Mapping[Period, int],
+    *,
+    unit: Unit,
+    title: str,
+    undated: int = 0,
+    vague: int = 0,
+    href: Callable[[Period], str] | None = None,
+    current: Period | None = None,
+    width: float = 720,
+    height: float = 160,
+) -> YearChart:
+    """Return the chart of these periods, which follow each other; those without any are shown."""
+    base = height - BOTTOM
+    ceiling, step = _scale(max(columns.values(), default=0))
     ticks = {count: _short(count) for count in range(0, ceiling + 1, step)}
     left = 12 + DIGIT * max(len(label) for label in ticks.values())
-    column = (width - left - RIGHT) / max(1, len(years))
-    every = _label_step(column)
+    column = (width - left - RIGHT) / max(1, len(columns))
+    every = _label_step(column, unit)
     bars = []
-    for place, year in enumerate(years):
-        count = dated.get(year, 0)
+    for place, (period, count) in enumerate(columns.items()):
         x = left + place * column
         bar_width = min(WIDEST_BAR, max(1.0, column - max(1.0, column * 0.2)))
         tall = max(LEAST_BAR, (base - TOP) * count / ceiling) if count else 0.0
-        labelled = year % every == 0 if len(years) > 1 else True
+        number = _number(period, place)
+        labelled = number % every == 0 if len(columns) > 1 else True
         bars.append(
             Bar(
-                year=year,
+                period=period,
                 count=count,
                 x=round(x, 2),
                 width=round(column, 2),
@@ -103,11 +149,11 @@ def year_chart(
                 bar_y=round(base - tall, 2),
                 bar_width=round(bar_width, 2),
                 bar_height=round(tall, 2),
-                label=str(year) if labelled else "",
+                label=_label(period) if labelled else "",
                 label_x=round(x + column / 2, 2),
-                minor=bool(year // every % 2),
-                href=href(year) if href and count else "",
-                current=year == current,
+                minor=bool(number // every % 2),
+                href=href(period) if href and count else "",
+                current=period == current,
             )
         )
     grid = tuple(
@@ -115,8 +161,9 @@ def year_chart(
         for count, label in ticks.items()
     )
     return YearChart(
+        unit=unit,
         title=title,
-        description=_description(dated, counts.get(0, 0)),
+        description=_description(columns, undated, vague, unit),
         width=width,
         height=height,
         left=left,
@@ -124,8 +171,21 @@ def year_chart(
         base=base,
         bars=tuple(bars),
         grid=grid,
-        undated=max(0, counts.get(0, 0)),
+        undated=undated,
+        vague=vague,
     )
+
+
+def _number(period: Period, place: int) -> int:
+    """What is counted to label every so many: the year itself, or which month or day it is."""
+    return period.first.year if period.unit is Unit.YEAR else place
+
+
+def _label(period: Period) -> str:
+    day = period.first
+    if period.unit is Unit.YEAR:
+        return str(day.year)
+    return f"{day:%b} {day.year}" if period.unit is Unit.MONTH else f"{day.day} {day:%b}"
 
 
 def _scale(most: int) -> tuple[int, int]:
@@ -146,19 +206,25 @@ def _short(count: int) -> str:
     return str(count) if count < 1000 else f"{count / 1000:g}k"
 
 
-def _label_step(column: float) -> int:
-    return next(
-        every for every in (1, 2, 5, 10, 20, 50, 100, 1000) if every * column >= LABEL_EVERY
-    )
+def _label_step(column: float, unit: Unit) -> int:
+    return next(every for every in LABEL_STEPS[unit] if every * column >= LABEL_EVERY[unit])
 
 
-def _description(dated: Mapping[int, int], undated: int) -> str:
+def _description(columns: Mapping[Period, int], undated: int, vague: int, unit: Unit) -> str:
+    dated = {period: count for period, count in columns.items() if count}
+    beside = [f"{vague:,} known only by a longer time."] if vague else []
+    beside += [f"{undated:,} undated."] if undated else []
     if not dated:
-        return f"{undated} undated." if undated else "No articles."
-    total, first, last = sum(dated.values()), min(dated), max(dated)
-    peak = max(dated, key=lambda year: (dated[year], year))
+        return " ".join(beside) or "No articles."
+    total, first, last = sum(dated.values()), min(dated, key=_first), max(dated, key=_first)
+    peak = max(dated, key=lambda period: (dated[period], period.first))
     said = f"{total:,} dated article{'' if total == 1 else 's'} "
-    said += f"in {first}" if first == last else f"from {first} to {last}"
-    if first != last:
-        said += f", most in {peak} ({dated[peak]:,})"
-    return f"{said}. {undated:,} undated." if undated else f"{said}."
+    if first == last:
+        said += f"{'on' if unit is Unit.DAY else 'in'} {first.name}"
+    else:
+        said += f"from {first.name} to {last.name}, most in {peak.name} ({dated[peak]:,})"
+    return " ".join([f"{said}.", *beside])
+
+
+def _first(period: Period) -> datetime.date:
+    return period.first

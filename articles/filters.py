@@ -8,15 +8,19 @@ from typing import Any, NoReturn
 
 import django_filters
 from django import forms
-from django.db.models import QuerySet
+from django.core.validators import RegexValidator
+from django.db.models import Exists, OuterRef, QuerySet
 from django_filters.fields import ModelChoiceField, ModelChoiceIterator
 
 from articles.merging import with_merged
-from articles.models import Article, Section, Source
+from articles.models import Article, Author, Section, Source
 from articles.search import Search, Sort
 
 # Of `copies`: one article for each group of near-duplicates.
 HIDE = "hide"
+LANGUAGE_CODE = RegexValidator(
+    r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*\Z", "Write a language as its code, such as en or de."
+)
 
 
 class WordsField(forms.CharField):
@@ -53,7 +57,7 @@ class KeptChoices(ModelChoiceIterator):
 
 
 class NamedField(ModelChoiceField):
-    """A source or section. One that was merged into another means that one, in any address."""
+    """A source, section or author. One that was merged into another means that one."""
 
     iterator = KeptChoices
 
@@ -73,14 +77,25 @@ class NamedFilter(django_filters.ModelChoiceFilter):
     field_class = NamedField
 
 
-def named_filter(model: type[Source] | type[Section], field_name: str, **more: Any) -> NamedFilter:
+def named_filter(
+    model: type[Source] | type[Section] | type[Author], field_name: str, **more: Any
+) -> NamedFilter:
     return NamedFilter(
         field_name=field_name,
         lookup_expr="exact",
-        queryset=model.objects.select_related("merged_into"),
+        queryset=more.pop("queryset", model.objects.all()).select_related("merged_into"),
         label=model.__name__,
         error_messages={"invalid_choice": f"The archive has no such {model._meta.model_name}."},
         **more,
+    )
+
+
+def authors_to_read() -> QuerySet[Author]:
+    """Authors whom a public article names, and those merged into one; never one hidden in all."""
+    credited = Article.objects.public().filter(hidden_names={})
+    return Author.objects.filter(
+        Exists(credited.filter(authors=OuterRef("pk")))
+        | Exists(credited.filter(authors=OuterRef("merged_into")))
     )
 
 
@@ -103,6 +118,18 @@ class ArticleFilter(django_filters.FilterSet):
     date_to = date_filter("sort_at", "lte", "To")
     source = named_filter(Source, "source", empty_label="any")
     section = named_filter(Section, "section", empty_label="any")
+    # Chosen on the pages of articles and authors; never as a list of all.
+    author = named_filter(
+        Author, "authors", queryset=authors_to_read(), widget=forms.HiddenInput, empty_label=None
+    )
+    language = django_filters.CharFilter(
+        field_name="language",
+        lookup_expr="iexact",
+        label="Language",
+        max_length=12,
+        validators=[LANGUAGE_CODE],
+        widget=forms.TextInput(attrs={"placeholder": "its code, such as en"}),
+    )
     copies = django_filters.ChoiceFilter(
         field_name="lead",
         lookup_expr="exact",
@@ -128,6 +155,7 @@ class ArticleFilter(django_filters.FilterSet):
             (Sort.RELEVANCE, "best match"),
             (Sort.NEWEST, "newest first"),
             (Sort.OLDEST, "oldest first"),
+            (Sort.RECENT, "best match, recent first"),
         ],
     )
 
@@ -139,8 +167,15 @@ class ArticleFilter(django_filters.FilterSet):
     def search(self) -> Search:
         """The question that the parameters ask. Only for a filter that `is_valid()`."""
         asked = self.form.cleaned_data
+        labels: list[str | tuple[str, ...]] = []
+        if asked["author"]:
+            ids = with_merged(asked["author"])
+            labels.append(tuple(f"w{pk}" for pk in ((ids,) if isinstance(ids, int) else ids)))
+        if asked["language"]:
+            labels.append(f"l{asked['language'].lower()}")
         return Search(
             words=asked["q"],
+            labels=tuple(labels),
             source=with_merged(asked["source"]) if asked["source"] else None,
             section=with_merged(asked["section"]) if asked["section"] else None,
             date_from=asked["date_from"],

@@ -1,21 +1,25 @@
 """What lists of actors and of articles can be narrowed by."""
 
 import string
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import CharField, Func
+from django.db.models import CharField, Func, TextChoices
 
 from articles.filters import ArticleFilter
 from articles.search import Search
 from entities.meant import ARCHIVE_NAMES
 from entities.models import Actor, Kind
+from entities.publish import PARTLY, REVIEWED, UNREVIEWED, interaction_label
 from entities.querysets import ActorQuerySet
 
 OTHER = "other"
+# That can be asked for together.
+MOST_ACTORS = 10
 
 
 class NameOrder(Func):
@@ -66,26 +70,55 @@ class ActorFilter(django_filters.FilterSet):
 
 
 def at_most_ten(actors: Any) -> None:
-    if len(actors) > 10:
+    if len(actors) > MOST_ACTORS:
         raise ValidationError("Ten actors are the most that can be asked for together.")
+
+
+def exactly_two(actors: Any) -> None:
+    if len(actors) not in (0, 2):
+        raise ValidationError("Name the two actors between whom it was.")
+
+
+# Chosen from facets and actor pages; never as a list of all actors.
+_CHOSEN = {
+    "to_field_name": "slug",
+    "error_messages": {
+        "invalid_choice": "The archive knows no actor “%(value)s”.",
+        "invalid_list": "The archive knows no such actors.",
+    },
+}
+
+
+def known_actors() -> ActorQuerySet:
+    """Of others a reader must not even learn the name."""
+    return Actor.objects.leading_to_public().select_related("merged_into")
+
+
+def actors_filter(
+    field_name: str, label: str, *validators: Any
+) -> django_filters.ModelMultipleChoiceFilter:
+    return django_filters.ModelMultipleChoiceFilter(
+        field_name=field_name,
+        lookup_expr="contains",
+        conjoined=True,
+        queryset=known_actors(),
+        label=label,
+        widget=forms.MultipleHiddenInput,
+        validators=validators,
+        **_CHOSEN,
+    )
 
 
 class ArchiveFilter(ArticleFilter):
     """What readers search: articles, and who is in them."""
 
-    # Chosen from facets and actor pages; never as a list of all actors.
-    actor = django_filters.ModelMultipleChoiceFilter(
-        field_name="actor_ids",
-        lookup_expr="contains",
-        conjoined=True,
-        # Of others a reader must not even learn the name.
-        queryset=Actor.objects.leading_to_public().select_related("merged_into"),
-        to_field_name="slug",
-        label="Actors",
-        widget=forms.MultipleHiddenInput,
-        validators=[at_most_ten],
-        error_messages={"invalid_choice": "The archive knows no actor “%(value)s”."},
-    )
+    class Reviewed(TextChoices):
+        YES = "yes", "every tag checked"
+        PARTLY = "partly", "some tags checked"
+        NO = "no", "no tag checked"
+
+    actor = actors_filter("actor_ids", "Actors", at_most_ten)
+    any_actor = actors_filter("actor_ids", "Any of these actors", at_most_ten)
     kind = django_filters.ChoiceFilter(
         field_name="label_lexemes",
         lookup_expr="contains",
@@ -93,17 +126,76 @@ class ArchiveFilter(ArticleFilter):
         label="Kind of actor",
         empty_label="any",
     )
+    reviewed = django_filters.ChoiceFilter(
+        field_name="label_lexemes",
+        lookup_expr="contains",
+        choices=Reviewed.choices,
+        label="Review",
+        empty_label="any",
+    )
+    quote_by = django_filters.ModelChoiceFilter(
+        field_name="label_lexemes",
+        lookup_expr="contains",
+        queryset=known_actors(),
+        label="With a quote by",
+        widget=forms.HiddenInput,
+        empty_label=None,
+        to_field_name="slug",
+        error_messages={"invalid_choice": "The archive knows no such actor to be quoted."},
+    )
+    between = actors_filter("label_lexemes", "With an interaction between", exactly_two)
 
     def actors(self) -> list[Actor]:
-        """The chosen actors in the order of their names; for merged ones, those that were kept."""
-        chosen = [actor.merged_into or actor for actor in self.form.cleaned_data["actor"]]
-        return sorted(set(chosen), key=lambda actor: (actor.name, actor.pk))
+        """Who must all occur, in the order of their names; for merged ones, those that were kept.
+
+        Any of one actor is that one.
+        """
+        chosen, some = self._chosen("actor"), self._chosen("any_actor")
+        return _in_order({*chosen, *some}) if len(some) == 1 else chosen
+
+    def any_actors(self) -> list[Actor]:
+        """Of whom one must occur."""
+        some = self._chosen("any_actor")
+        return some if len(some) > 1 else []
+
+    def quoted(self) -> Actor | None:
+        """Whose words must be quoted."""
+        actor: Actor | None = self.form.cleaned_data["quote_by"]
+        return actor and (actor.merged_into or actor)
+
+    def between_actors(self) -> list[Actor]:
+        """The two who must deal with each other; one, if they have been merged."""
+        return self._chosen("between")
 
     def search(self) -> Search:
-        kind = self.form.cleaned_data["kind"]
+        asked, plain = self.form.cleaned_data, super().search()
+        labels = list(plain.labels)
+        if asked["kind"]:
+            labels.append(f"t{asked['kind']}")
+        if asked["reviewed"]:
+            labels.append(_REVIEW_LABELS[asked["reviewed"]])
+        if quoted := self.quoted():
+            labels.append(f"q{quoted.pk}")
+        if two := self.between_actors():
+            labels.append(interaction_label(two[0].pk, two[-1].pk))
         return replace(
-            super().search(),
+            plain,
             actors=tuple(actor.pk for actor in self.actors()),
-            labels=(f"t{kind}",) if kind else (),
+            any_actors=tuple(actor.pk for actor in self.any_actors()),
+            labels=tuple(labels),
             names=ARCHIVE_NAMES,
         )
+
+    def _chosen(self, name: str) -> list[Actor]:
+        return _in_order({actor.merged_into or actor for actor in self.form.cleaned_data[name]})
+
+
+_REVIEW_LABELS = {
+    ArchiveFilter.Reviewed.YES: REVIEWED,
+    ArchiveFilter.Reviewed.PARTLY: PARTLY,
+    ArchiveFilter.Reviewed.NO: UNREVIEWED,
+}
+
+
+def _in_order(actors: Iterable[Actor]) -> list[Actor]:
+    return sorted(actors, key=lambda actor: (actor.name, actor.pk))

@@ -7,17 +7,27 @@ import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from articles.charts import YearChart, year_chart
 from articles.filters import HIDE
 from articles.models import Section, Source
-from articles.search import MOST_FACETS, Answer, Reading, Search, Sort, Value, changed, toggled
-from entities.filters import ArchiveFilter
+from articles.search import (
+    MOST_FACETS,
+    RANKED,
+    Answer,
+    Reading,
+    Search,
+    Sort,
+    Value,
+    changed,
+    toggled,
+)
+from entities.filters import MOST_ACTORS, ArchiveFilter
 from entities.models import Actor, Kind
 
 Parameters = Mapping[str, list[str]]
 
-# A picture of more years would be all gaps.
-MOST_YEARS = 150
+# So many of the chosen actors are offered by the words that are quoted of them.
+MOST_QUOTED = 3
+NAMED = ("source", "section", "author")
 # What is offered instead of a search that took too long.
 NARROWER_YEARS = (1, 5, 20)
 
@@ -31,6 +41,7 @@ class Choice:
     chosen: bool = False
     count: int = 0
     kind: str = ""
+    value: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,34 +59,60 @@ class Facet:
 
 def parameters_of(archive_filter: ArchiveFilter, asked: Search) -> Parameters:
     """What the links of a page are built from: what was understood, and nothing else."""
-    given = {name: archive_filter.data.getlist(name)[-1:] for name in archive_filter.filters}
     named = archive_filter.form.cleaned_data
-    # One that was merged into another means that one.
-    kept = {name: [str(named[name].pk)] for name in ("source", "section") if named[name]}
-    return (
-        given
-        | kept
-        | {
-            "q": [asked.tidied.text],
-            "actor": [actor.slug for actor in archive_filter.actors()],
-        }
-    )
+    given = {name: archive_filter.data.getlist(name)[-1:] for name in archive_filter.filters}
+    quoted = archive_filter.quoted()
+    return given | {
+        "q": [asked.tidied.text],
+        # One that was merged into another means that one.
+        **{name: [str(named[name].pk)] for name in NAMED if named[name]},
+        **{name: [str(named[name])] for name in ("date_from", "date_to") if named[name]},
+        "language": [named["language"].lower()],
+        "actor": slugs(archive_filter.actors()),
+        "any_actor": slugs(archive_filter.any_actors()),
+        "quote_by": slugs([quoted] if quoted else []),
+        "between": slugs(archive_filter.between_actors()),
+    }
+
+
+def slugs(actors: Iterable[Actor]) -> list[str]:
+    return [actor.slug for actor in actors]
 
 
 def chosen_filters(archive_filter: ArchiveFilter, parameters: Parameters) -> list[Choice]:
     """The filters in force, each leading to the search without it."""
-    asked, actors = archive_filter.form.cleaned_data, archive_filter.actors()
-    chips = []
-    for actor in actors:
-        others = [other.slug for other in actors if other != actor]
-        chips.append(Choice(actor.name, _href(parameters, actor=others), kind=actor.kind))
+    asked = archive_filter.form.cleaned_data
+    chips = [
+        Choice(
+            f"{actor.name} (or another)" if name == "any_actor" else actor.name,
+            _href(parameters, **{name: [one for one in parameters[name] if one != actor.slug]}),
+            kind=actor.kind,
+        )
+        for name, actors in (
+            ("actor", archive_filter.actors()),
+            ("any_actor", archive_filter.any_actors()),
+        )
+        for actor in actors
+    ]
+    if quoted := archive_filter.quoted():
+        chips.append(Choice(f"with a quote by {quoted.name}", _href(parameters, quote_by=[])))
+    if two := archive_filter.between_actors():
+        label = f"with an interaction between {' and '.join(actor.name for actor in two)}"
+        chips.append(Choice(label, _href(parameters, between=[])))
     if asked["kind"]:
         article = "an" if asked["kind"] == Kind.ORGANISATION else "a"
         label = f"with {article} {Kind(asked['kind']).label}"
         chips.append(Choice(label, _href(parameters, kind=[])))
-    for name in ("source", "section"):
+    if asked["reviewed"]:
+        label = ArchiveFilter.Reviewed(asked["reviewed"]).label
+        chips.append(Choice(label, _href(parameters, reviewed=[])))
+    for name in NAMED:
         if asked[name]:
-            chips.append(Choice(asked[name].name, _href(parameters, **{name: []})))
+            label = f"by {asked[name].name}" if name == "author" else asked[name].name
+            chips.append(Choice(label, _href(parameters, **{name: []})))
+    if asked["language"]:
+        label = f"language: {asked['language'].lower()}"
+        chips.append(Choice(label, _href(parameters, language=[])))
     if label := period(asked["date_from"], asked["date_to"]):
         chips.append(Choice(label, _href(parameters, date_from=[], date_to=[])))
     if asked["same"]:
@@ -118,9 +155,14 @@ def named_facet(
 
 def orders(answer: Answer, parameters: Parameters) -> list[Choice]:
     """The orders to read in; the best match only where there are words to match."""
-    labels = {Sort.RELEVANCE: "best match", Sort.NEWEST: "newest", Sort.OLDEST: "oldest"}
+    labels = {
+        Sort.RELEVANCE: "best match",
+        Sort.RECENT: "best match, recent first",
+        Sort.NEWEST: "newest",
+        Sort.OLDEST: "oldest",
+    }
     if not answer.reading.has_words:
-        del labels[Sort.RELEVANCE]
+        labels = {sort: label for sort, label in labels.items() if sort not in RANKED}
     current = answer.search.order if answer.search.order in labels else Sort.NEWEST
     return [
         Choice(label, _href(parameters, sort=[sort]), chosen=sort is current)
@@ -135,26 +177,25 @@ def copies(parameters: Parameters) -> Choice:
     return Choice("Show copies as one", _href(parameters, copies=[HIDE]))
 
 
-def chart(answer: Answer, parameters: Parameters) -> YearChart | None:
-    """The matches by year; a year narrows the search to it or, when chosen, widens it again."""
-    years = [value for value in answer.years if value.key > answer.years[-1].key - MOST_YEARS]
-    current = whole_year(answer.search.date_from, answer.search.date_to)
-    if not years or (len(years) < 2 and not current):
-        return None
-
-    def only(year: int) -> str:
-        if year == current:
-            return _href(parameters, date_from=[], date_to=[])
-        return _href(parameters, date_from=[f"{year:04}-01-01"], date_to=[f"{year:04}-12-31"])
-
-    return year_chart(
-        {value.key: value.count.value for value in years} | {0: answer.undated.value},
-        title="Articles by year" if answer.total.exact else "Articles by year, estimated",
-        href=only,
-        current=current,
-        width=450,
-        height=90,
-    )
+def refinements(archive_filter: ArchiveFilter, parameters: Parameters) -> list[Choice]:
+    """What else can be asked of the chosen actors: any of them, their words, their dealings."""
+    actors, some = archive_filter.actors(), archive_filter.any_actors()
+    offers = []
+    if len(actors) > 1 and not some:
+        href = _href(parameters, actor=[], any_actor=slugs(actors))
+        offers.append(Choice("any of these actors", href))
+    if some and len(actors) + len(some) <= MOST_ACTORS:
+        href = _href(parameters, actor=slugs([*actors, *some]), any_actor=[])
+        offers.append(Choice("all of these actors", href))
+    if len(actors) == 2 and not archive_filter.between_actors():
+        href = _href(parameters, between=slugs(actors))
+        offers.append(Choice("only where they deal with each other", href))
+    if not archive_filter.quoted():
+        offers += [
+            Choice(f"only with a quote by {actor.name}", _href(parameters, quote_by=[actor.slug]))
+            for actor in actors[:MOST_QUOTED]
+        ]
+    return offers
 
 
 def repairs(parameters: Parameters, reading: Reading, missing: Iterable[str]) -> list[Choice]:
@@ -230,6 +271,7 @@ def _choice(
         chosen=value in parameters[name],
         count=counted.count.value,
         kind=kind,
+        value=value,
     )
 
 

@@ -29,6 +29,10 @@ from entities.told import Told, told_in, write_told
 
 # The names of the tagged actors are searched with the text; a text of ten thousand names is not.
 MOST_LABEL_CHARACTERS = 20_000
+# Who speaks and who deals with whom, as labels to search by: a vector holds one megabyte.
+MOST_TOLD_LABELS = 5_000
+# How far editors have come with an article.
+REVIEWED, PARTLY, UNREVIEWED = "reviewed", "partly", "unreviewed"
 # A new text moves what follows a change; one with more changes than this is soon read again.
 MOST_MOVES = 20
 
@@ -70,7 +74,7 @@ def publish(article: Article) -> None:
     _write_tags(article, resolved)
     write_told(reading.told)
     _write_review(article, resolved)
-    _write_labels(article, resolved)
+    _write_labels(article, resolved, reading.told)
 
 
 def publish_actor(actor_id: int) -> None:
@@ -182,16 +186,17 @@ def _write_review(article: Article, resolved: Sequence[ResolvedTag]) -> None:
     )
 
 
-def _write_labels(article: Article, resolved: Sequence[ResolvedTag]) -> None:
+def _write_labels(article: Article, resolved: Sequence[ResolvedTag], told: Told) -> None:
     """Hand the archive what readers may see, as values that mean nothing to it."""
     public = [tag for tag in resolved if tag.status != REJECTED and not tag.orphaned]
     actors = Actor.objects.in_bulk([tag.actor for tag in public])
     named = [actors[tag.actor] for tag in public]
     lexemes = {f"@t{actor.kind}" for actor in named}
-    if _is_extracted(article):
+    lexemes |= _told_labels(told)
+    if extracted := _is_extracted(article):
         lexemes.add("@extracted")
-    if resolved and not any(tag.status in (SUGGESTED, SECOND_LOOK) for tag in resolved):
-        lexemes.add("@reviewed")
+    if extracted or resolved:
+        lexemes.add(f"@{_review_label(resolved)}")
     labels = {
         "actor_ids": [actor.pk for actor in named],
         "label_text": "\n".join(actor.name for actor in named)[:MOST_LABEL_CHARACTERS],
@@ -202,6 +207,32 @@ def _write_labels(article: Article, resolved: Sequence[ResolvedTag]) -> None:
         Article.objects.filter(pk=article.pk).update(**labels)
         for name, value in labels.items():
             setattr(article, name, value)
+
+
+def _told_labels(told: Told) -> set[str]:
+    """Who is quoted (@q17) and who deals with whom (@i17-23, whichever way round)."""
+    speakers = {quote.speaker_id for quote in told.shown_quotes if quote.speaker_id}
+    dealings = {
+        interaction_label(one.source_id, one.target_id)
+        for one in told.shown_interactions
+        if one.source_id and one.target_id
+    }
+    labels = [f"@q{speaker}" for speaker in sorted(speakers)]
+    labels += [f"@{label}" for label in sorted(dealings)]
+    return set(labels[:MOST_TOLD_LABELS])
+
+
+def interaction_label(one: int, other: int) -> str:
+    """The label of articles in which two actors deal with each other, whichever way round."""
+    return f"i{min(one, other)}-{max(one, other)}"
+
+
+def _review_label(resolved: Sequence[ResolvedTag]) -> str:
+    """Whether every tag was decided on, some were, or none."""
+    waiting = [tag.status in (SUGGESTED, SECOND_LOOK) for tag in resolved]
+    if all(waiting):
+        return UNREVIEWED
+    return PARTLY if any(waiting) else REVIEWED
 
 
 def _is_extracted(article: Article) -> bool:

@@ -163,6 +163,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": SWEEP_INTERVAL_S,
         "options": {"expires": SWEEP_INTERVAL_S},
     },
+    "sweep-counts": {
+        "task": "articles.tasks.sweep_counts",
+        "schedule": SWEEP_INTERVAL_S,
+        "options": {"expires": SWEEP_INTERVAL_S},
+    },
     "sweep-uploads": {
         "task": "articles.tasks.sweep_uploads",
         "schedule": SWEEP_INTERVAL_S,

@@ -8,13 +8,16 @@ from articles.views import corrections, feeds, push, sitemap
 from entities.views import (
     actors,
     articles,
+    counts,
     coverage,
+    exports,
     import_acts,
     imports,
     search,
     told,
     versions,
 )
+from entities.views import feeds as archive_feeds
 from newsroom import views
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -24,6 +27,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("robots.txt", views.robots, name="robots"),
     path("health/", views.health, name="health"),
     path("search/", search.search, name="search"),
+    path("search.json", search.search_json, name="search_json"),
+    path("search/feed/", archive_feeds.search_feed, name="search_feed"),
+    path("search/feed/rss/", archive_feeds.search_feed, {"rss": True}, name="search_feed_rss"),
+    path("search/export.csv", exports.export, {"form": "csv"}, name="search_csv"),
+    path("search/export.jsonl", exports.export, {"form": "jsonl"}, name="search_jsonl"),
+    path("search/count/", counts.exact_count, name="search_count"),
     path("articles/<int:pk>/<slug:slug>/", articles.article_detail, name="article_detail"),
     path(
         "articles/<int:pk>/<slug:slug>/versions/",
@@ -36,6 +45,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sitemap-<int:part>.xml", sitemap.section, name="sitemap_section"),
     path("actors/", actors.actor_list, name="actor_list"),
     path("actors/<slug:slug>/", actors.actor_detail, name="actor_detail"),
+    path("actors/<slug:slug>/feed/", archive_feeds.actor_feed, name="actor_feed"),
+    path(
+        "actors/<slug:slug>/feed/rss/",
+        archive_feeds.actor_feed,
+        {"rss": True},
+        name="actor_feed_rss",
+    ),
     path("actors/<slug:slug>/quotes/", told.quotes_by, name="actor_quotes"),
     path("actors/<slug:slug>/quotes-about/", told.quotes_about, name="actor_quotes_about"),
     path("actors/<slug:slug>/dealings/", told.dealings, name="actor_dealings"),

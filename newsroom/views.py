@@ -22,6 +22,10 @@ BROKER_ANSWERS_WITHIN_S = 2
 ROBOTS = """\
 User-agent: *
 Disallow: /search/?
+Disallow: /search/feed/
+Disallow: /search/export
+Disallow: /search/count/
+Disallow: /search.json
 Disallow: /actors/?
 Disallow: /import/
 Disallow: /review/

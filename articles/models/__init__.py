@@ -9,6 +9,7 @@ reads stays in the row, everything long is kept out of line.
 """
 
 from articles.models.article import Article, ArticleAct, ArticleVersion, Fingerprint
+from articles.models.counts import ExactCount
 from articles.models.intake import Feed, ImportBatch, ImportFile, ImportItem, IngestToken
 from articles.models.names import Author, Section, Source
 
@@ -17,6 +18,7 @@ __all__ = [
     "ArticleAct",
     "ArticleVersion",
     "Author",
+    "ExactCount",
     "Feed",
     "Fingerprint",
     "ImportBatch",

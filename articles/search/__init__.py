@@ -11,19 +11,30 @@ The package speaks SQL to the table of articles and imports no models: it return
 asks loads the rows it wants to show. docs/search.md says which plan is chosen when.
 """
 
-from articles.search.finding import Answer, Count, SearchTimeout, Value, count, find, time_limit
+from articles.search.finding import (
+    Answer,
+    Count,
+    SearchTimeout,
+    Value,
+    count,
+    count_exactly,
+    find,
+    time_limit,
+    walk,
+)
 from articles.search.highlight import highlights
 from articles.search.links import changed, toggled
 from articles.search.names import NOBODY, Named, Names
 from articles.search.plans import MOST_FACETS, Limits
 from articles.search.problems import Code, Problem
 from articles.search.reading import Reading, missing_words, read
-from articles.search.request import Search, Sort
+from articles.search.request import RANKED, Search, Sort
 from articles.search.snippets import Snippet, snippets
 
 __all__ = [
     "MOST_FACETS",
     "NOBODY",
+    "RANKED",
     "Answer",
     "Code",
     "Count",
@@ -39,6 +50,7 @@ __all__ = [
     "Value",
     "changed",
     "count",
+    "count_exactly",
     "find",
     "highlights",
     "missing_words",
@@ -46,4 +58,5 @@ __all__ = [
     "snippets",
     "time_limit",
     "toggled",
+    "walk",
 ]

@@ -7,13 +7,16 @@ from dataclasses import dataclass, replace
 from django.db import OperationalError, connection, transaction
 from psycopg.errors import QueryCanceled
 
+from articles.periods import Unit
 from articles.search import cursors, plans
 from articles.search.cursors import Cursor, Key
 from articles.search.plans import Limits
 from articles.search.reading import Reading, read
-from articles.search.request import Search, Sort
+from articles.search.request import RANKED, Search, Sort
 
 LIMITS = Limits()
+# So many rows at a time where all matches are gone through.
+BATCH = 500
 
 
 class SearchTimeout(Exception):
@@ -54,7 +57,8 @@ class Answer:
     `ids` are in the order asked for; `position` results come before them. `ranked` says among how
     many of the newest matches the best were sought, None for all. `next` and `previous` are
     cursors, None where there is no such page; an empty `previous` is the first page. Chosen actors
-    come first among `actors`.
+    come first among `actors`. `bars` are the matches by the periods of `unit` (their keys are those
+    of articles.periods), `vague` those of which no period of that unit is known.
     """
 
     search: Search
@@ -67,10 +71,16 @@ class Answer:
     sources: tuple[Value, ...] = ()
     sections: tuple[Value, ...] = ()
     years: tuple[Value, ...] = ()
+    bars: tuple[Value, ...] = ()
+    vague: Count = Count(0)
     ranked: int | None = None
     next: str | None = None
     previous: str | None = None
     cursor_refused: bool = False
+
+    @property
+    def unit(self) -> Unit:
+        return self.search.unit
 
 
 def find(search: Search, *, cursor: str = "", size: int = 20, limits: Limits = LIMITS) -> Answer:
@@ -94,16 +104,19 @@ def find(search: Search, *, cursor: str = "", size: int = 20, limits: Limits = L
         ordered = sorted(found.counts[name], key=place)
         return tuple(Value(key, Count.scaled(n, found.scale)) for key, n in ordered)
 
+    years = values("years", by_key=True)
     answer = Answer(
         search=search,
         reading=reading,
         total=values("total")[0].count,
         undated=values("undated")[0].count,
-        actors=values("actors", first=search.actors),
+        actors=values("actors", first=(*search.actors, *search.any_actors)),
         sources=values("sources"),
         sections=values("sections"),
-        years=values("years", by_key=True),
-        ranked=limits.ranked if found.scale > 1 and asked.order is Sort.RELEVANCE else None,
+        years=years,
+        bars=years if search.unit is Unit.YEAR else values("bars", by_key=True),
+        vague=values("vague")[0].count if found.counts["vague"] else Count(0),
+        ranked=limits.ranked if found.scale > 1 and asked.order in RANKED else None,
         cursor_refused=bool(cursor) and at is None,
     )
     return _with_page(answer, asked, found.rows, at, size)
@@ -112,6 +125,35 @@ def find(search: Search, *, cursor: str = "", size: int = 20, limits: Limits = L
 def count(search: Search, *, limits: Limits = LIMITS) -> Count:
     """Answer with the total alone, the same that `find` gives. Raises SearchTimeout."""
     return find(search, size=0, limits=limits).total
+
+
+def count_exactly(search: Search, *, timeout_ms: int) -> int:
+    """Count all matches, however many there are. Raises SearchTimeout."""
+    with time_limit(timeout_ms):
+        asked = _asked(search, read(search.words, search.names))
+        return plans.count_all(asked) if asked else 0
+
+
+def walk(
+    search: Search, *, size: int = BATCH, limits: Limits = LIMITS
+) -> Iterator[tuple[int, ...]]:
+    """Yield the ids of all matches, `size` at a time: newest first, or oldest if so asked.
+
+    Each batch is a short transaction, found from the last row of the one before: nothing is held
+    while somebody takes their time to read. Raises SearchTimeout.
+    """
+    sort = Sort.OLDEST if search.order is Sort.OLDEST else Sort.NEWEST
+    with time_limit(limits.timeout_ms):
+        asked = _asked(search, read(search.words, search.names))
+    at: Cursor | None = None
+    while asked:
+        with time_limit(limits.timeout_ms):
+            rows = plans.by_date(asked, sort, at, size, limits.walk)
+        if rows:
+            yield tuple(key.id for key in rows)
+        if len(rows) < size:
+            return
+        at = Cursor(rows[-1], 0)
 
 
 def _asked(search: Search, reading: Reading) -> Search | None:

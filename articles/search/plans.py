@@ -20,8 +20,9 @@ from typing import Any
 from django.db import connection
 from psycopg.sql import SQL, Composable, Identifier, Literal
 
+from articles.periods import Unit
 from articles.search.cursors import Cursor, Key
-from articles.search.request import UNDATED_AT, Search, Sort
+from articles.search.request import RANKED, UNDATED_AT, Search, Sort
 
 SAMPLE_KEYS = 64
 MOST_FACETS = 12
@@ -30,6 +31,8 @@ MOST_LOOKED_AT = 100
 # As far into the text, and so far ahead that no other match comes between.
 FORM_CHARACTERS = 2_000
 AHEAD = 10
+# In the order "recent", a match that is a year older counts half.
+HALF_LIFE_S = 365 * 24 * 60 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +78,27 @@ _COUNTS = SQL(
         NULL, NULL FROM hits WHERE NOT undated GROUP BY 2
     """
 )
+# Beside the years, where the dates asked for are near each other. What is known only by its year is
+# of no month, and is counted by itself.
+_FINER = SQL(
+    """
+    UNION ALL SELECT 'bars', to_char(sort_at AT TIME ZONE 'UTC', {key})::bigint, count(*),
+        NULL, NULL FROM hits WHERE NOT undated AND precision <> ALL ({vague}) GROUP BY 2
+    UNION ALL SELECT 'vague', 0, count(*), NULL, NULL
+        FROM hits WHERE NOT undated AND precision = ANY ({vague})
+    """
+)
+_KEYS = {Unit.MONTH: ("YYYYMM", ["year"]), Unit.DAY: ("YYYYMMDD", ["year", "month"])}
+
+_ALL = SQL("SELECT count(*) FROM articles_article WHERE {condition}")
 
 # Everything a page shows, in one pass. Materialised: otherwise the planner, told that few rows are
 # wanted, walks the whole date index for a rare word.
 _PASS = SQL(
     """
     WITH hits AS MATERIALIZED (
-        SELECT id, sort_at, published_at IS NULL AS undated, source_id, section_id, actor_ids,
-            {rank} AS rank
+        SELECT id, sort_at, published_at IS NULL AS undated, published_precision AS precision,
+            source_id, section_id, actor_ids, {rank} AS rank
         FROM articles_article WHERE {condition}
     ), {best} page AS (
         SELECT id, sort_at, undated, rank FROM {ranked} WHERE {after} ORDER BY {order} LIMIT {limit}
@@ -94,7 +110,8 @@ _PASS = SQL(
 _SAMPLE = SQL(
     """
     WITH hits AS MATERIALIZED (
-        SELECT sort_at, published_at IS NULL AS undated, source_id, section_id, actor_ids
+        SELECT sort_at, published_at IS NULL AS undated, published_precision AS precision,
+            source_id, section_id, actor_ids
         FROM articles_article WHERE {condition}
     ) {counts}
     """
@@ -172,7 +189,7 @@ def one_pass_statement(search: Search, at: Cursor | None, size: int) -> Composab
     """The exact plan's one statement."""
     best = _best(search) if size else None
     return _PASS.format(
-        rank=_rank(search) if search.order is Sort.RELEVANCE and size else SQL("0::float4"),
+        rank=_rank(search) if search.order in RANKED and size else SQL("0::float4"),
         best=best + SQL(",") if best else SQL(""),
         ranked=_RANKED if best else SQL("hits"),
         condition=search.condition(),
@@ -190,6 +207,12 @@ def _one_pass(search: Search, at: Cursor | None, size: int) -> Found:
     return Found(_counts(tagged), 1, rows)
 
 
+def count_all(search: Search) -> int:
+    """Count the matches one by one, however many there are."""
+    ((counted,),) = fetch(_ALL.format(condition=search.condition()))
+    return int(counted)
+
+
 def _sample(search: Search, keys: int) -> dict[str, list[tuple[int, int]]]:
     lexeme = "( " + " | ".join(f"'@k{key}'" for key in range(keys)) + " )"
     statement = _SAMPLE.format(condition=search.condition([lexeme]), counts=_counts_of(search))
@@ -197,14 +220,18 @@ def _sample(search: Search, keys: int) -> dict[str, list[tuple[int, int]]]:
 
 
 def _counts_of(search: Search) -> Composable:
-    return _COUNTS.format(
-        most=Literal(MOST_FACETS), chosen=SQL("{}::bigint[]").format(Literal(list(search.actors)))
-    )
+    chosen = SQL("{}::bigint[]").format(Literal([*search.actors, *search.any_actors]))
+    counts = _COUNTS.format(most=Literal(MOST_FACETS), chosen=chosen)
+    if search.unit not in _KEYS:
+        return counts
+    key, vague = _KEYS[search.unit]
+    return counts + _FINER.format(key=Literal(key), vague=Literal(vague))
 
 
 def _counts(tagged: list[Any]) -> dict[str, list[tuple[int, int]]]:
     counts: dict[str, list[tuple[int, int]]] = {
-        name: [] for name in ("total", "undated", "actors", "sources", "sections", "years")
+        name: []
+        for name in ("total", "undated", "actors", "sources", "sections", "years", "bars", "vague")
     }
     for name, key, n, *_ in tagged:
         if name in counts:
@@ -213,23 +240,24 @@ def _counts(tagged: list[Any]) -> dict[str, list[tuple[int, int]]]:
 
 
 def _rows_of_many(search: Search, at: Cursor | None, size: int, limits: Limits) -> list[Key]:
-    if search.order is not Sort.RELEVANCE:
-        return _by_date(search, search.order, at, size + 1, limits.walk)
-    newest = _by_date(search, Sort.NEWEST, None, limits.ranked, limits.walk)
-    best = _best(search)
+    if search.order not in RANKED:
+        return by_date(search, search.order, at, size + 1, limits.walk)
+    newest = by_date(search, Sort.NEWEST, None, limits.ranked, limits.walk)
+    best = _best(search) if search.order is Sort.RELEVANCE else None
     statement = _RANK.format(
         rank=_rank(search),
         best=SQL(",") + best if best else SQL(""),
         ranked=_RANKED if best else SQL("hits"),
         ids=Literal([key.id for key in newest]),
-        after=_ORDERS[Sort.RELEVANCE].after(at),
-        order=_ORDERS[Sort.RELEVANCE].by(at),
+        after=_ORDERS[search.order].after(at),
+        order=_ORDERS[search.order].by(at),
         limit=Literal(size + 1),
     )
     return [Key(rank, sort_at, row) for row, sort_at, rank in fetch(statement)]
 
 
-def _by_date(search: Search, sort: Sort, at: Cursor | None, limit: int, walk: int) -> list[Key]:
+def by_date(search: Search, sort: Sort, at: Cursor | None, limit: int, walk: int) -> list[Key]:
+    """Rows by date from the cursor on, at most `limit`: walked to, else looked up in the index."""
     rows: list[Any] = []
     if not (sort is Sort.OLDEST and at and at.key.sort_at <= UNDATED_AT):
         # Undated articles come last in either order, but in the index they lie before the oldest.
@@ -295,14 +323,18 @@ class _Order:
 _NEWEST = _Order(("sort_at", "id"))
 _OLDEST_DATED = _Order(("sort_at", "id"), ascending=True)
 _ORDERS = {
-    Sort.RELEVANCE: _Order(("rank", "sort_at", "id")),
+    **dict.fromkeys(RANKED, _Order(("rank", "sort_at", "id"))),
     Sort.NEWEST: _NEWEST,
     Sort.OLDEST: _Order(("undated", "sort_at", "id"), ascending=True),
 }
 
 
 def _rank(search: Search) -> Composable:
-    """How well the words fit; filters do not weigh. 1: long texts do not win by their length."""
+    """How well the words fit; filters do not weigh. 1: long texts do not win by their length.
+
+    Damped by age, it is a logarithm: ranks then keep their order whatever the day, so that a
+    cursor of yesterday still fits.
+    """
     reading = search.read()
     ranks = [
         SQL("ts_rank({}, {}::tsquery, 1)").format(Identifier(vector), Literal(query))
@@ -312,7 +344,13 @@ def _rank(search: Search) -> Composable:
         )
         if query
     ]
-    return SQL(" + ").join(ranks) if ranks else SQL("0::float4")
+    rank = SQL(" + ").join(ranks) if ranks else SQL("0::float4")
+    if search.order is not Sort.RECENT:
+        return rank
+    return SQL(
+        "(ln(greatest({}, 1e-20)::float8)"
+        " + ln(2::float8) * extract(epoch FROM sort_at)::float8 / {})::float4"
+    ).format(rank, Literal(HALF_LIFE_S))
 
 
 def _best(search: Search) -> Composable | None:

@@ -13,33 +13,40 @@ from enum import StrEnum
 
 from psycopg.sql import SQL, Composable, Literal
 
+from articles.periods import Unit, unit_of
 from articles.search.days import UNDATED_AT, Days
 from articles.search.language import parse
 from articles.search.names import NOBODY, Names
 from articles.search.reading import Reading, read
 from articles.search.words import Words, tidy
 
-__all__ = ["UNDATED_AT", "Search", "Sort"]
+__all__ = ["RANKED", "UNDATED_AT", "Search", "Sort"]
 
-_LABEL = re.compile(r"[a-z]{1,30}")
+_LABEL = re.compile(r"[a-z][a-z0-9-]{0,38}")
 
 
 class Sort(StrEnum):
     RELEVANCE = "relevance"
     NEWEST = "newest"
     OLDEST = "oldest"
+    # The best match, damped by age.
+    RECENT = "recent"
+
+
+# Orders that need words to match.
+RANKED = frozenset({Sort.RELEVANCE, Sort.RECENT})
 
 
 @dataclass(frozen=True, slots=True)
 class Search:
     """A question to the archive: all of it must hold. Only public articles are ever found.
 
-    `actors` are ids that must all occur; `labels` are lexemes of the app above, without the "@"
-    ("tperson", "reviewed"). Of several sources, or sections, any will do: one and what was merged
-    into it. Dates are days in UTC, both included; an article known only by month or year is found
-    when that whole month or year lies within them, an undated one never. Without `copies` only one
-    article is found of each group of near-duplicates, the one that stands for it; `group` is the id
-    of such a one, and finds it with those it stands for.
+    `actors` are ids that must all occur, of `any_actors` one must. `labels` are lexemes without the
+    "@" ("tperson", "q17"); of a group of them any will do. Of several sources, or sections, any
+    will do: one and what was merged into it. Dates are days in UTC, both included; an article known
+    only by month or year is found when that whole month or year lies within them, an undated one
+    never. Without `copies` only one article is found of each group of near-duplicates, the one that
+    stands for it; `group` is the id of such a one, and finds it with those it stands for.
 
     `words` are a query as it is typed (language.py); `names` knows who is meant in it. `reading` is
     kept by whoever has read the words already, so that they are read once.
@@ -47,7 +54,8 @@ class Search:
 
     words: str = ""
     actors: tuple[int, ...] = ()
-    labels: tuple[str, ...] = ()
+    any_actors: tuple[int, ...] = ()
+    labels: tuple[str | tuple[str, ...], ...] = ()
     source: int | tuple[int, ...] | None = None
     section: int | tuple[int, ...] | None = None
     date_from: datetime.date | None = None
@@ -59,7 +67,8 @@ class Search:
     reading: Reading | None = field(default=None, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        if not all(_LABEL.fullmatch(label) for label in self.labels):
+        groups = [[label] if isinstance(label, str) else label for label in self.labels]
+        if not all(group and all(map(_LABEL.fullmatch, group)) for group in groups):
             raise ValueError(f"labels are lower-case words, not {self.labels!r}")
 
     @property
@@ -70,7 +79,7 @@ class Search:
     def order(self) -> Sort:
         """As asked; else the best match first where there are words, the newest where not."""
         has_words = parse(self.words).has_words
-        if self.sort is None or (self.sort is Sort.RELEVANCE and not has_words):
+        if self.sort is None or (self.sort in RANKED and not has_words):
             return Sort.RELEVANCE if has_words else Sort.NEWEST
         return self.sort
 
@@ -83,6 +92,11 @@ class Search:
         return Days(self.date_from, self.date_to)
 
     @property
+    def unit(self) -> Unit:
+        """By which periods the matches are counted: the finer, the nearer the dates."""
+        return unit_of(self.date_from, self.date_to)
+
+    @property
     def has_filters(self) -> bool:
         """Whether anything but words narrows the archive."""
         if not self.copies or self.group is not None:
@@ -92,7 +106,11 @@ class Search:
     def filter_lexemes(self) -> list[str]:
         """The filters as parts of a tsquery, each quoted."""
         lexemes = [f"'@a{int(actor)}'" for actor in self.actors]
-        lexemes += [f"'@{label}'" for label in self.labels]
+        if self.any_actors:
+            lexemes.append(_any_of("a", self.any_actors))
+        for label in self.labels:
+            group = (label,) if isinstance(label, str) else label
+            lexemes.append(_one_of(f"'@{one}'" for one in group))
         if self.source is not None:
             lexemes.append(_any_of("s", self.source))
         if self.section is not None:
@@ -146,6 +164,10 @@ class Search:
 
 
 def _any_of(letter: str, ids: int | tuple[int, ...]) -> str:
-    if isinstance(ids, int):
-        return f"'@{letter}{int(ids)}'"
-    return "( " + " | ".join(f"'@{letter}{int(one)}'" for one in ids) + " )"
+    wanted = (ids,) if isinstance(ids, int) else ids
+    return _one_of(f"'@{letter}{int(one)}'" for one in wanted)
+
+
+def _one_of(lexemes: Iterable[str]) -> str:
+    wanted = list(lexemes)
+    return wanted[0] if len(wanted) == 1 else "( " + " | ".join(wanted) + " )"

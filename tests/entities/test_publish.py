@@ -42,7 +42,7 @@ def test_labels_name_the_actors_most_salient_first() -> None:
     assert labels(article) == (
         [tolvan.actor_id, halden.actor_id],
         "Mira Tolvan\nHalden",
-        ["@extracted", "@tperson", "@tplace"],
+        ["@extracted", "@tperson", "@tplace", "@unreviewed"],
     )
 
 
