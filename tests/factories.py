@@ -50,6 +50,7 @@ def make_article(
     section: str = "World",
     guid: str = "",
     user: User | None = None,
+    **more: Any,
 ) -> Article:
     """An article as the importer stores it; its headline is unique unless given."""
     data = ArticleData(
@@ -63,6 +64,7 @@ def make_article(
             if published_at
             else None
         ),
+        **more,
     )
     batch = start_batch(ImportBatch.Origin.COMMAND, user)
     placed = Placed("made.txt", Record(1, body.encode(), data))

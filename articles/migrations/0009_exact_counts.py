@@ -6,7 +6,7 @@ from django.db.models import F, Q
 
 
 class Migration(migrations.Migration):
-    dependencies = [("articles", "0006_matched_names")]
+    dependencies = [("articles", "0007_words_as_they_stand")]
 
     operations = [
         migrations.CreateModel(
@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=Q(value__isnull=True, counted_at__isnull=True)
-                        | Q(value__gte=0, counted_at__isnull=False),
+                        | Q(value__isnull=False, value__gte=0, counted_at__isnull=False),
                         name="exactcount_value_has_its_time",
                     ),
                     models.CheckConstraint(

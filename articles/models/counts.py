@@ -44,7 +44,7 @@ class ExactCount(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(value__isnull=True, counted_at__isnull=True)
-                | Q(value__gte=0, counted_at__isnull=False),
+                | Q(value__isnull=False, value__gte=0, counted_at__isnull=False),
                 name="exactcount_value_has_its_time",
             ),
             models.CheckConstraint(

@@ -46,10 +46,13 @@ WORD = "brontide"
 # Where the search can lead with more than one answer.
 SORTS = ("", "relevance", "newest", "oldest")
 
+# Everything that takes the parameters of a search.
+SEARCHES = ("search", "search_json", "search_feed", "search_feed_rss", "search_csv", "search_jsonl")
+
 # These have one way to ask for them.
 PLAIN = (
     *("home", "help", "robots", "health", "feed", "sitemap", "login", "logout", "import_upload"),
-    *("ingest", "coverage"),
+    *("ingest", "coverage", "search_count"),
     *("review:queue", "review:log", "review:actor_options", "review:acts", "review:off_the_site"),
 )
 
@@ -113,11 +116,13 @@ def addresses(article: Article, own: Actor) -> dict[str, list[str]]:
         {"date_from": "2020-12-29", "date_to": "2020-12-29"},
         *({**fields, "sort": sort} for fields in ordered for sort in SORTS),
     ]
+    asked += [{"quote_by": own.slug}, {"between": [own.slug, "mira-tolvan"]}, {"reviewed": "yes"}]
+    asked += [{"any_actor": [own.slug, "mira-tolvan"]}, {"language": "en"}, {"pick": "from"}]
     searches = [f"?{urlencode(fields, doseq=True)}" for fields in asked]
     actors = ["", "sort=articles", "q=orl", "letter=o", "kind=person", f"after={own.pk - 1}"]
     slugs = [article.slug, "x", f"{article.slug}-x"]
     spelled = {
-        "search": searches,
+        **dict.fromkeys(SEARCHES, searches),
         "actor_list": [f"?{query}" for query in actors],
         "corrections": ["", "?before=999999"],
         "article_detail": ["", f"?q={WORD}"],
@@ -127,6 +132,8 @@ def addresses(article: Article, own: Actor) -> dict[str, list[str]]:
         "article_detail": [{"pk": article.pk, "slug": slug} for slug in slugs],
         "article_versions": [{"pk": article.pk, "slug": slug} for slug in slugs],
         "actor_detail": [{"slug": own.slug}, {"slug": "mira-tolvan"}],
+        "actor_feed": [{"slug": own.slug}, {"slug": "mira-tolvan"}],
+        "actor_feed_rss": [{"slug": own.slug}, {"slug": "mira-tolvan"}],
         "actor_quotes": [{"slug": own.slug}, {"slug": "mira-tolvan"}],
         "actor_quotes_about": [{"slug": own.slug}, {"slug": "mira-tolvan"}],
         "actor_dealings": [{"slug": own.slug}, {"slug": "mira-tolvan"}],
@@ -205,7 +212,6 @@ def test_before_it_is_gone_the_walk_comes_across_it_everywhere(walked: Walk) -> 
     names = {name for name, urls in walked.urls.items() if where.keys() & set(urls)}
     assert names == {
         "home",
-        "search",
         "article_detail",
         "article_versions",
         "corrections",
@@ -216,8 +222,12 @@ def test_before_it_is_gone_the_walk_comes_across_it_everywhere(walked: Walk) -> 
         "actor_quotes",
         "actor_quotes_about",
         "actor_dealings",
+        "actor_feed",
+        "actor_feed_rss",
+        *SEARCHES,
     }
-    assert set(walked.urls["search"]) <= where.keys()
+    for name in SEARCHES:
+        assert set(walked.urls[name]) <= where.keys()
 
 
 @OFF_THE_SITE

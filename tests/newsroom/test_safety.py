@@ -96,6 +96,7 @@ def pages() -> dict[str, str]:
         ),
         "corrections": reverse("corrections"),
         "feed": reverse("feed"),
+        "search count": query(reverse("search_count"), q=HOSTILE),
         "actors": reverse("actor_list"),
         "actors, asked": query(reverse("actor_list"), **asked),
         "actor": confirmed.actor.get_absolute_url(),
