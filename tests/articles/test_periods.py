@@ -1,6 +1,7 @@
 """Years, months and days as periods: they follow each other, and each is known by its key."""
 
 import datetime
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -24,7 +25,7 @@ def test_periods_follow_each_other_without_a_gap(unit: Unit, day: datetime.date,
     found = list(periods(unit, day, datetime.date.fromordinal(last)))
     assert found[0].first <= day
     assert found[-1].first.toordinal() <= last <= found[-1].last.toordinal()
-    for one, following in zip(found, found[1:], strict=False):
+    for one, following in pairwise(found):
         assert one.last + datetime.timedelta(days=1) == following.first
 
 
