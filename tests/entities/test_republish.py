@@ -24,7 +24,7 @@ def make_told(text: str) -> Article:
 
 
 def labels() -> dict[int, list[str]]:
-    return dict(Article.objects.values_list("pk", "label_lexemes"))
+    return dict(Article.objects.order_by("pk").values_list("pk", "label_lexemes"))
 
 
 def test_labels_of_an_older_archive_are_derived_again(

@@ -44,7 +44,7 @@ def test_the_whole_answer_is_told(client: Client) -> None:
                 "id": article.pk,
                 "url": article.get_absolute_url(),
                 "headline": "Army & navy",
-                "published_at": "2020-12-29T00:00:00+0000",
+                "published_at": "2020-12-29",
                 "snippet": "The <b>army</b> left the valley.",
             }
         ],
@@ -67,9 +67,10 @@ def test_the_whole_answer_is_told(client: Client) -> None:
 
 
 def test_the_command_gives_the_same_object(client: Client) -> None:
+    armies = [make_actor(f"Army {number}", "organisation") for number in range(3)]
     for number in range(22):
         article = make_article(f"The army left {number}.", headline=f"Report {number}")
-        make_tag(article, "army", make_actor(f"Army {number % 3}", "organisation"))
+        make_tag(article, "army", armies[number % 3])
     asked = {"actor": ["army-1"], "date_from": "2020-01-01", "sort": "oldest"}
     assert by_command("army", **asked) == as_json(client, q="army", **asked)
     first = by_command("army")
@@ -82,7 +83,7 @@ def test_the_command_tells_a_person(capsys: pytest.CaptureFixture[str]) -> None:
     call_command("search", "the", "army")
     assert capsys.readouterr().out == (
         "Read as: army\nToo common to be searched for: the.\n1 article\n\n"
-        f"1. Talks\n   29 December 2020, 00:00, Demo Wire, {article.get_absolute_url()}\n"
+        f"1. Talks\n   29 December 2020, Demo Wire, {article.get_absolute_url()}\n"
     )
 
 
