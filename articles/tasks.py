@@ -4,7 +4,7 @@ from typing import Any
 
 from celery import Task, shared_task
 
-from articles import acts, counting, intake, polling
+from articles import acts, intake, polling
 from articles.merging import move_some, request_moves
 
 # 10,000 articles, half a minute: then other upkeep has its turn.
@@ -13,8 +13,6 @@ MOST_BATCHES = 20
 MOVING_LIMIT_S = 60 * 60
 # The largest ZIP archive that is read holds some two million reports: two hours, with room.
 IMPORT_LIMIT_S = 12 * 60 * 60
-# All counts that may wait, each as long as it may take.
-COUNTING_LIMIT_S = 2 * 60 * 60
 
 
 class ImportFileTask(Task):
@@ -65,15 +63,3 @@ def poll_feeds() -> None:
     """Beat: fetch the feeds that are due and store what they brought."""
     for _polled in polling.poll_due():
         pass  # each is written down with its feed
-
-
-@shared_task(time_limit=COUNTING_LIMIT_S)
-def count_exactly(_row: int) -> None:
-    """Make the exact count of a search, and whatever others wait, unless a worker is at it."""
-    counting.count_waiting()
-
-
-@shared_task(time_limit=COUNTING_LIMIT_S)
-def sweep_counts() -> None:
-    """Beat: make the counts whose message was lost, or whose worker died."""
-    counting.count_waiting()

@@ -17,7 +17,9 @@ from articles.models import Article, Section, Source
 from articles.periods import period_of
 from articles.search import (
     Answer,
+    Code,
     Limits,
+    Problem,
     Snippet,
     find,
     missing_words,
@@ -27,7 +29,7 @@ from articles.search import (
 from articles.templatetags.archive import published_machine
 from entities import narrowing
 from entities.models import Actor
-from entities.narrowing import Facet
+from entities.narrowing import Choice, Facet, Trouble
 from entities.query import Query
 
 # Results on one page.
@@ -54,6 +56,16 @@ class Answered:
     facets: list[Facet]
     missing: tuple[str, ...]
 
+    @property
+    def repairs(self) -> list[Choice]:
+        """The same search without each of the words that no article has."""
+        return narrowing.repairs(self.query.parameters, self.answer.reading, self.missing)
+
+    @property
+    def troubles(self) -> list[Trouble]:
+        """What was wrong with the words, each with better queries."""
+        return narrowing.troubles(self.query.parameters, self.answer.reading)
+
 
 def answer_to(query: Query, cursor: str, limits: Limits, *, size: int = PAGE) -> Answered:
     """Answer with the page at the cursor. Raises SearchTimeout.
@@ -79,7 +91,11 @@ def as_json(answered: Answered) -> dict[str, Any]:
     years = [{"value": str(year.key), "count": year.count.value} for year in answer.years]
     return {
         "read_as": answer.reading.text,
-        "problems": problems(answered),
+        "notes": notes(answered),
+        "problems": [
+            {"name": one.code, "message": one.message, "repairs": list(one.repairs)}
+            for one in problems(answered)
+        ],
         "total": {"value": answer.total.value, "exact": answer.total.exact},
         "results": [_result(result) for result in answered.results],
         "facets": {"actors": [], "sources": [], "sections": []} | facets | {"years": years},
@@ -88,16 +104,26 @@ def as_json(answered: Answered) -> dict[str, Any]:
     }
 
 
-def problems(answered: Answered) -> list[str]:
-    """What of the question was not taken as it was typed, in words."""
+def problems(answered: Answered) -> list[Problem]:
+    """What of the words was left out or read otherwise, and which of them no article has."""
     reading = answered.answer.reading
-    said = list(reading.notes)
-    if reading.ignored:
-        said.append(f"Too common to be searched for: {', '.join(reading.ignored)}.")
-    said += [f"No article has “{word}”." for word in answered.missing]
-    if answered.answer.ranked:
-        said.append(f"The best were sought among the newest {answered.answer.ranked:,} only.")
-    if answered.answer.cursor_refused:
+    missing = [
+        Problem(Code.MISSING, f"No article has “{word}”.", tuple(filter(None, [rest])))
+        for word in answered.missing
+        for rest in [reading.without(word)]
+    ]
+    return [*reading.problems, *missing]
+
+
+def notes(answered: Answered) -> list[str]:
+    """What else there is to know of how the answer was found, in words."""
+    answer = answered.answer
+    said = list(answer.reading.notes)
+    if answer.reading.ignored:
+        said.append(f"Too common to be searched for: {', '.join(answer.reading.ignored)}.")
+    if answer.ranked:
+        said.append(f"The best were sought among the newest {answer.ranked:,} only.")
+    if answer.cursor_refused:
         said.append("There is no such page of results; this is the first.")
     return said
 

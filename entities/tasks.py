@@ -5,11 +5,13 @@ from typing import Any
 from billiard.exceptions import TimeLimitExceeded
 from celery import Task, shared_task
 
-from entities import coverage, extract, runs
+from entities import counting, coverage, extract, runs
 from entities.publish import publish_actor
 
 # All the articles of the busiest actor of a million: an hour on one core, with room.
 PUBLICATION_LIMIT_S = 12 * 60 * 60
+# All exact counts that may wait, each as long as it may take.
+COUNTING_LIMIT_S = 2 * 60 * 60
 
 
 class ExtractionTask(Task):
@@ -48,3 +50,15 @@ def publish_actor_articles(actor_id: int) -> None:
     with runs.publication_of(actor_id) as ours:
         if ours:
             publish_actor(actor_id)
+
+
+@shared_task(time_limit=COUNTING_LIMIT_S)
+def count_exactly(_row: int) -> None:
+    """Make the exact count of a search, and whatever others wait, unless a worker is at it."""
+    counting.count_waiting()
+
+
+@shared_task(time_limit=COUNTING_LIMIT_S)
+def sweep_counts() -> None:
+    """Beat: make the counts whose message was lost, or whose worker died."""
+    counting.count_waiting()

@@ -133,6 +133,8 @@ CELERY_TASK_ROUTES = {
     "entities.tasks.sweep_runs": {"queue": "upkeep"},
     "entities.tasks.fold_coverage": {"queue": "upkeep"},
     "entities.tasks.publish_actor_articles": {"queue": "upkeep"},
+    "entities.tasks.count_exactly": {"queue": "upkeep"},
+    "entities.tasks.sweep_counts": {"queue": "upkeep"},
 }
 CELERY_TIMEZONE = "UTC"
 POLL_INTERVAL_S = 30
@@ -164,7 +166,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": SWEEP_INTERVAL_S},
     },
     "sweep-counts": {
-        "task": "articles.tasks.sweep_counts",
+        "task": "entities.tasks.sweep_counts",
         "schedule": SWEEP_INTERVAL_S,
         "options": {"expires": SWEEP_INTERVAL_S},
     },

@@ -26,6 +26,7 @@ class Code(StrEnum):
     FUZZY = "fuzzy"
     COMMON = "common"
     NAME = "name"
+    MISSING = "missing"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,15 @@
 import datetime
 import hashlib
 import json
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Any
 
+from articles.search.names import NOBODY, Names
 from articles.search.request import Search
 
+# Who is meant by a name in the words, and how they were read, is found out anew.
+_NAMES = ("words", "actors", "any_actors", "labels", "source", "section", "date_from", "date_to")
+_NAMES += ("copies", "group")
 _DATES = ("date_from", "date_to")
 _TUPLES = ("actors", "any_actors", "labels", "source", "section")
 
@@ -23,15 +27,18 @@ def to_json(search: Search) -> dict[str, Any]:
         actors=tuple(sorted(search.actors)),
         any_actors=tuple(sorted(search.any_actors)),
         labels=tuple(sorted(search.labels, key=str)),
-        sort=None,
     )
-    default = asdict(Search())
-    values = {name: value for name, value in asdict(plain).items() if value != default[name]}
+    default = Search()
+    values = {
+        name: getattr(plain, name)
+        for name in _NAMES
+        if getattr(plain, name) != getattr(default, name)
+    }
     return values | {name: str(values[name]) for name in _DATES if name in values}
 
 
-def from_json(values: dict[str, Any]) -> Search:
-    """Return the search of which these are the values."""
+def from_json(values: dict[str, Any], *, names: Names = NOBODY) -> Search:
+    """Return the search of which these are the values; `names` knows who is meant in its words."""
     given = dict(values)
     for name in _DATES:
         if name in given:
@@ -39,7 +46,7 @@ def from_json(values: dict[str, Any]) -> Search:
     for name in _TUPLES:
         if isinstance(given.get(name), list):
             given[name] = tuple(tuple(one) if isinstance(one, list) else one for one in given[name])
-    return Search(**given)
+    return Search(**given, names=names)
 
 
 def key_of(search: Search) -> str:

@@ -7,9 +7,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from articles import counting
-from articles.counting import QueueFullError, may_be_asked, remembered, request_count
 from articles.search import SearchTimeout, count
+from entities import counting
+from entities.counting import QueueFullError, may_be_asked, remembered, request_count
 from entities.query import WrongFilterError, query_of
 from entities.views.feeds import described
 from entities.views.search import limits

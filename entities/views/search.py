@@ -8,10 +8,10 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from articles.counting import remembered
 from articles.search import Limits, Search, SearchTimeout, time_limit
 from entities import narrowing
 from entities.answers import Answered, answer_to, as_json
+from entities.counting import remembered
 from entities.held import held_of
 from entities.histogram import histogram
 from entities.query import Query, WrongFilterError, query_of
@@ -98,7 +98,6 @@ def _shown(
     return {
         "answer": answer,
         "page": answered,
-        "repairs": narrowing.repairs(parameters, answer.reading, answered.missing),
         "fields": [query.filter.form[name] for name in fields],
         "hidden": [(name, value) for name, value in kept if name not in fields],
         "first": answer.position + 1,

@@ -3,10 +3,10 @@
 import pytest
 from django.test import Client
 
-from articles import counting
-from articles.counting import count_waiting, request_count
 from articles.models import ExactCount
 from articles.search import Limits, Search
+from entities import counting
+from entities.counting import count_waiting, request_count
 from tests.articles.many import make_many
 
 pytestmark = pytest.mark.django_db

@@ -37,7 +37,8 @@ def test_the_whole_answer_is_told(client: Client) -> None:
     tag = make_tag(article, "army", make_actor("Army", "organisation"))
     assert as_json(client, q="the army") == {
         "read_as": "army",
-        "problems": ["Too common to be searched for: the."],
+        "notes": ["Too common to be searched for: the."],
+        "problems": [],
         "total": {"value": 1, "exact": True},
         "results": [
             {
@@ -94,9 +95,13 @@ def test_the_command_names_a_wrong_filter() -> None:
 
 def test_words_that_nothing_has_and_strange_pages_are_problems(client: Client) -> None:
     make_article()
-    assert "No article has “atlantis”." in as_json(client, q="atlantis")["problems"]
-    (problem,) = as_json(client, q="tolvan", page="x")["problems"]
-    assert problem == "There is no such page of results; this is the first."
+    assert as_json(client, q="tolvan atlantis")["problems"] == [
+        {"name": "missing", "message": "No article has “atlantis”.", "repairs": ["tolvan"]}
+    ]
+    (problem,) = as_json(client, q='"tolvan')["problems"]
+    assert (problem["name"], problem["repairs"]) == ("quote", ['"tolvan"'])
+    (note,) = as_json(client, q="tolvan", page="x")["notes"]
+    assert note == "There is no such page of results; this is the first."
 
 
 def test_a_wrong_filter_is_told(client: Client) -> None:

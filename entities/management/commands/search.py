@@ -10,7 +10,7 @@ from django.http import QueryDict
 
 from articles.search import Limits, SearchTimeout
 from articles.templatetags.archive import published_on
-from entities.answers import Answered, answer_to, as_json, problems
+from entities.answers import Answered, answer_to, as_json, notes, problems
 from entities.filters import ArchiveFilter
 from entities.query import WrongFilterError, query_of
 
@@ -55,8 +55,8 @@ class Command(BaseCommand):
         answer = answered.answer
         if answer.reading.text:
             self.stdout.write(f"Read as: {answer.reading.text}")
-        for problem in problems(answered):
-            self.stdout.write(problem)
+        for said in [*(problem.message for problem in problems(answered)), *notes(answered)]:
+            self.stdout.write(said)
         self.stdout.write(f"{answer.total} article{'' if answer.total.value == 1 else 's'}")
         for number, result in enumerate(answered.results, start=answer.position + 1):
             article = result.article

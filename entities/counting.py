@@ -14,6 +14,7 @@ from articles.background import alone_at, send
 from articles.models import ExactCount
 from articles.search import Search, SearchTimeout, count_exactly
 from articles.search.stored import from_json, key_of, to_json
+from entities.meant import ARCHIVE_NAMES
 
 State = ExactCount.State
 
@@ -61,7 +62,7 @@ def request_count(search: Search) -> None:
         oldest = ExactCount.objects.exclude(state=State.WAITING).order_by("-requested_at")
         forgotten = list(oldest.values_list("pk", flat=True)[MOST_KEPT:])
         ExactCount.objects.filter(pk__in=forgotten).delete()
-        transaction.on_commit(partial(send, "articles.tasks.count_exactly", [row.pk]))
+        transaction.on_commit(partial(send, "entities.tasks.count_exactly", [row.pk]))
 
 
 def count_waiting() -> None:
@@ -79,7 +80,8 @@ def _count(row: ExactCount) -> None:
     # Of articles that come in while it is counted the count knows nothing.
     began_at = timezone.now()
     try:
-        value = count_exactly(from_json(row.search), timeout_ms=TIMEOUT_MS)
+        search = from_json(row.search, names=ARCHIVE_NAMES)
+        value = count_exactly(search, timeout_ms=TIMEOUT_MS)
     except SearchTimeout:
         waiting.update(state=State.FAILED)
     else:
@@ -88,4 +90,4 @@ def _count(row: ExactCount) -> None:
 
 def _one_request_at_a_time() -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('articles.counting', 0))")
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('entities.counting', 0))")

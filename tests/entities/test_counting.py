@@ -9,11 +9,11 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles import counting
-from articles.counting import QueueFullError, count_waiting, remembered, request_count
 from articles.models import Article, ExactCount
 from articles.search import Search, Sort
 from articles.search.stored import from_json, key_of, to_json
+from entities import counting
+from entities.counting import QueueFullError, count_waiting, remembered, request_count
 from tests.factories import make_article
 from tests.locking import table_locked
 
