@@ -155,7 +155,7 @@ class ArticleFilter(django_filters.FilterSet):
             (Sort.RELEVANCE, "best match"),
             (Sort.NEWEST, "newest first"),
             (Sort.OLDEST, "oldest first"),
-            (Sort.RECENT, "best match, recent first"),
+            (Sort.RECENT, "best and recent"),
         ],
     )
 

@@ -157,7 +157,7 @@ def orders(answer: Answer, parameters: Parameters) -> list[Choice]:
     """The orders to read in; the best match only where there are words to match."""
     labels = {
         Sort.RELEVANCE: "best match",
-        Sort.RECENT: "best match, recent first",
+        Sort.RECENT: "best and recent",
         Sort.NEWEST: "newest",
         Sort.OLDEST: "oldest",
     }

@@ -109,7 +109,8 @@ function setUp(picture) {
   });
   // Back brings the page as it was left: with nothing picked.
   addEventListener("pageshow", letGo);
-  if (hint && bars.length > 1) {
+  // A finger that is drawn over the bars scrolls the page: there a range takes two touches.
+  if (hint && bars.length > 1 && matchMedia("(pointer: fine)").matches) {
     hint.hidden = false;
   }
 }

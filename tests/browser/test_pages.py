@@ -11,7 +11,16 @@ from newsroom.services.locks import wait_until
 from tests.browser.acting import act, bring, send, upload
 from tests.browser.conftest import Archive, log_in
 
-PUBLIC = ["/", "/help/", "/search/", "/search/?q=treaty", "/search/?q=zzzz", "/actors/", "/login/"]
+PUBLIC = [
+    "/",
+    "/help/",
+    "/search/",
+    "/search/?q=treaty&pick=from",
+    "/search/count/?q=treaty",
+    "/search/?q=zzzz",
+    "/actors/",
+    "/login/",
+]
 PUBLIC += ["/coverage/", "/coverage/?source=all", "/coverage/?source=all&show=reviewed"]
 PUBLIC += ["/coverage/?source=1", "/corrections/"]
 STAFF = ["/review/", "/review/decisions/", "/review/actors/?q=putin", "/import/"]
