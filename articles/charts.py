@@ -107,7 +107,7 @@ def year_chart(
         title=title,
         undated=max(0, counts.get(0, 0)),
         href=(lambda period: href(period.first.year)) if href else None,
-        current=current and period_around(Unit.YEAR, datetime.date(current, 1, 1)),
+        current=period_around(Unit.YEAR, datetime.date(current, 1, 1)) if current else None,
         width=width,
         height=height,
     )

@@ -10,8 +10,10 @@ from articles.search.names import NOBODY, Names
 from articles.search.request import Search
 
 # Who is meant by a name in the words, and how they were read, is found out anew.
-_NAMES = ("words", "actors", "any_actors", "labels", "source", "section", "date_from", "date_to")
-_NAMES += ("copies", "group")
+_NAMES = (
+    *("words", "actors", "any_actors", "labels", "source", "section"),
+    *("date_from", "date_to", "copies", "group"),
+)
 _DATES = ("date_from", "date_to")
 _TUPLES = ("actors", "any_actors", "labels", "source", "section")
 
