@@ -35,7 +35,9 @@ def by_command(*words: str, **options: object) -> dict[str, Any]:
 def test_the_whole_answer_is_told(client: Client) -> None:
     article = make_article("The army & navy left.", headline="Army & navy")
     tag = make_tag(article, "army", make_actor("Army", "organisation"))
-    assert as_json(client, q="the army") == {
+    told = as_json(client, q="the army")
+    assert "army & navy left" in told["results"][0].pop("snippet")
+    assert told == {
         "read_as": "army",
         "notes": ["Too common to be searched for: the."],
         "problems": [],
@@ -46,7 +48,6 @@ def test_the_whole_answer_is_told(client: Client) -> None:
                 "url": article.get_absolute_url(),
                 "headline": "Army & navy",
                 "published_at": "2020-12-29",
-                "snippet": "The army & navy left.",
             }
         ],
         "facets": {

@@ -46,8 +46,8 @@ WORD = "brontide"
 # Where the search can lead with more than one answer.
 SORTS = ("", "relevance", "newest", "oldest")
 
-# Everything that takes the parameters of a search.
-SEARCHES = ("search", "search_json", "search_feed", "search_feed_rss", "search_csv", "search_jsonl")
+# What takes the parameters of a search page, and answers with the same articles.
+MACHINES = ("search_json", "search_feed", "search_feed_rss", "search_csv", "search_jsonl")
 
 # These have one way to ask for them.
 PLAIN = (
@@ -122,7 +122,8 @@ def addresses(article: Article, own: Actor) -> dict[str, list[str]]:
     actors = ["", "sort=articles", "q=orl", "letter=o", "kind=person", f"after={own.pk - 1}"]
     slugs = [article.slug, "x", f"{article.slug}-x"]
     spelled = {
-        **dict.fromkeys(SEARCHES, searches),
+        "search": searches,
+        **dict.fromkeys(MACHINES, [searches[0], searches[3], searches[-1]]),
         "actor_list": [f"?{query}" for query in actors],
         "corrections": ["", "?before=999999"],
         "article_detail": ["", f"?q={WORD}"],
@@ -224,9 +225,10 @@ def test_before_it_is_gone_the_walk_comes_across_it_everywhere(walked: Walk) -> 
         "actor_dealings",
         "actor_feed",
         "actor_feed_rss",
-        *SEARCHES,
+        "search",
+        *MACHINES,
     }
-    for name in SEARCHES:
+    for name in ("search", *MACHINES):
         assert set(walked.urls[name]) <= where.keys()
 
 
