@@ -123,7 +123,7 @@ def addresses(article: Article, own: Actor) -> dict[str, list[str]]:
     slugs = [article.slug, "x", f"{article.slug}-x"]
     spelled = {
         "search": searches,
-        **dict.fromkeys(MACHINES, [searches[0], searches[3], searches[-1]]),
+        **{name: [searches[0], searches[3], searches[-1]] for name in MACHINES},
         "actor_list": [f"?{query}" for query in actors],
         "corrections": ["", "?before=999999"],
         "article_detail": ["", f"?q={WORD}"],
@@ -252,7 +252,8 @@ def test_what_was_kept_from_before_is_not_confirmed(
     for url, tag in kept.items():
         status, told = answer(url, **{"If-None-Match": tag, "If-Modified-Since": late})
         assert status != 304
-        assert not [word for word in TRACES if word in told]
+        asked = unquote(url).casefold()
+        assert not [word for word in TRACES if word in told and word not in asked]
 
 
 @OFF_THE_SITE
