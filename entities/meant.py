@@ -16,7 +16,6 @@ from articles.matching import normalise_name
 from articles.merging import with_merged
 from articles.models import Author, Section, Source
 from articles.search import Named
-from articles.search.similar import variants
 from entities.models import Actor, Kind
 from entities.names import fold
 from entities.quote_search import articles_with
@@ -57,9 +56,6 @@ class ArchiveNames:
     def quoted(self, words: str, speakers: Sequence[int], abouts: Sequence[int]) -> Composable:
         """Articles with such words in a quote, by one of the speakers, about one of the others."""
         return articles_with(words, speakers, abouts)
-
-    def similar(self, word: str) -> Sequence[str]:
-        return variants(word)
 
 
 ARCHIVE_NAMES = ArchiveNames()

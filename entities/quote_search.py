@@ -17,8 +17,9 @@ from dataclasses import dataclass, replace
 from psycopg.sql import SQL, Composable, Literal
 
 from articles.search.finding import Count
-from articles.search.plans import SAMPLE_KEYS, fetch
+from articles.search.plans import SAMPLE_KEYS
 from articles.search.request import UNDATED_AT
+from articles.search.rows import fetch
 from articles.search.words import tidy
 
 # A range of more years than this is asked of the dates alone.

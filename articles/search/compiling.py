@@ -187,8 +187,7 @@ def _quoted(terms: Sequence[Leaf], known: Known) -> list[Condition]:
     found = []
     for speaker, about in product(speakers, abouts):
         selected = known.names.quoted(words, speaker, about)
-        if selected is not None:
-            found.append(Condition(others=(SQL("id IN ({})").format(selected),)))
+        found.append(Condition(others=(SQL("id IN ({})").format(selected),)))
     return found
 
 

@@ -30,13 +30,8 @@ class Names(Protocol):
     def labels(self, field: str) -> Mapping[str, str]:
         """The values of `kind:` and `reviewed:`, and the label of an article of each."""
 
-    def quoted(
-        self, words: str, speakers: Sequence[int], abouts: Sequence[int]
-    ) -> Composable | None:
-        """A sub-select of the ids of articles with such a quote; None where words are unknown."""
-
-    def similar(self, word: str) -> Sequence[str]:
-        """Words of the archive that are spelt like this one."""
+    def quoted(self, words: str, speakers: Sequence[int], abouts: Sequence[int]) -> Composable:
+        """A sub-select of the ids of articles with such a quote."""
 
 
 class Nobody:
@@ -48,13 +43,8 @@ class Nobody:
     def labels(self, field: str) -> Mapping[str, str]:
         return {}
 
-    def quoted(
-        self, words: str, speakers: Sequence[int], abouts: Sequence[int]
-    ) -> Composable | None:
+    def quoted(self, words: str, speakers: Sequence[int], abouts: Sequence[int]) -> Composable:
         return SQL("SELECT NULL::bigint WHERE false")
-
-    def similar(self, word: str) -> Sequence[str]:
-        return ()
 
 
 NOBODY = Nobody()

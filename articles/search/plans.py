@@ -17,12 +17,12 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
 from psycopg.sql import SQL, Composable, Identifier, Literal
 
 from articles.periods import Unit
 from articles.search.cursors import Cursor, Key
 from articles.search.request import RANKED, UNDATED_AT, Search, Sort
+from articles.search.rows import fetch
 
 SAMPLE_KEYS = 64
 MOST_FACETS = 12
@@ -370,11 +370,3 @@ def _form(text: str) -> str:
     """The words as they are typed, whole, as a regular expression of PostgreSQL's."""
     words = (re.sub(r"(\W)", r"\\\1", word) for word in text.split())
     return r"\m" + r"\s+".join(words) + r"\M"
-
-
-def fetch(statement: Composable) -> list[Any]:
-    """All rows of one statement."""
-    with connection.cursor() as cursor:
-        cursor.execute(statement)
-        rows: list[Any] = cursor.fetchall()
-    return rows

@@ -26,6 +26,7 @@ from articles.search.language import NAME_FIELDS, parse
 from articles.search.lexemes import lex, quoted, weighted
 from articles.search.names import NOBODY, Names
 from articles.search.problems import Code, Problem
+from articles.search.similar import variants
 from articles.search.tree import How, Leaf, Node, Term, Words, changed, holds_or, leaves, spell
 
 # Each costs one lookup in the index, and only a page that lacks something asks.
@@ -163,7 +164,7 @@ def _known(tree: Node | None, names: Names) -> Known:
             if leaf.field in NAME_FIELDS and leaf not in named:
                 named[leaf] = names.named(leaf.field, leaf.value)
         elif leaf.how is How.FUZZY:
-            similar[leaf.text] = tuple(names.similar(leaf.text))
+            similar[leaf.text] = variants(leaf.text)
     texts = [*texts_of(tree), *(word for words in similar.values() for word in words)]
     return Known(lex(texts), named, similar, names)
 
@@ -185,10 +186,6 @@ def _kept(
             message = f"“{spell(leaf)}” was ignored: it can be {', '.join(labels) or 'nothing'}."
             problems.append(Problem(Code.VALUE, message))
             return None
-    if leaf.field == "said" and known.names.quoted(f'"{leaf.value}"', (), ()) is None:
-        message = f"“{spell(leaf)}” was ignored: words inside quotes cannot be sought yet."
-        problems.append(Problem(Code.FIELD, message))
-        return None
     return leaf
 
 

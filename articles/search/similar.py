@@ -19,7 +19,7 @@ from psycopg.sql import SQL, Composable, Literal
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from articles.search.plans import fetch
+from articles.search.rows import fetch
 
 # A word that so many articles have counts as much as one with an edit less in a single one.
 AN_EDIT = 50

@@ -14,7 +14,7 @@ from psycopg.sql import SQL, Literal
 from articles.search.highlight import START, STOP, Span, marked_in
 from articles.search.language import parse
 from articles.search.marking import AS_THEY_STAND, STEMS, marking
-from articles.search.plans import fetch
+from articles.search.rows import fetch
 
 # Of a long text the beginning is looked through: a headline costs about a microsecond a character.
 MOST_CHARACTERS = 12_000
