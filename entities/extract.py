@@ -15,7 +15,9 @@ from entities.actors import actors_for, keep_countries
 from entities.anchoring import Anchor, words_hash
 from entities.extraction import Extraction, extract, load_knowledge, standins
 from entities.extraction.findings import Actor as FoundActor
+from entities.extraction.findings import Interaction as FoundInteraction
 from entities.extraction.findings import Mention as FoundMention
+from entities.extraction.findings import Quote as FoundQuote
 from entities.models import Actor, ExtractionRun, Interaction, Mention, Quote
 from entities.models.told import Finding
 from entities.publish import lock_article, publish
@@ -103,24 +105,33 @@ def _mention(
     )
 
 
+def _place(
+    article: Article, run: ExtractionRun, found: FoundQuote | FoundInteraction
+) -> dict[str, Any]:
+    """Where in which text a quote or an interaction was found, and on what evidence."""
+    return {
+        "article": article,
+        "run": run,
+        "start": found.start,
+        "end": found.end,
+        "words_hash": words_hash(article.body[found.start : found.end]),
+        "evidence": found.evidence,
+        "sort_at": article.sort_at,
+    }
+
+
 def _quotes(
     article: Article, run: ExtractionRun, found: Extraction, actors: dict[str, Actor]
 ) -> list[Quote]:
     return [
         Quote(
-            article=article,
-            run=run,
-            start=quote.start,
-            end=quote.end,
-            words_hash=words_hash(article.body[quote.start : quote.end]),
+            **_place(article, run, quote),
             direct=quote.direct,
             cue=(quote.cue or "")[:60],
             found_speaker=actors[quote.speaker] if quote.speaker else None,
             speaker_start=quote.speaker_span[0] if quote.speaker_span else None,
             speaker_end=quote.speaker_span[1] if quote.speaker_span else None,
             step="quotes",
-            evidence=quote.evidence,
-            sort_at=article.sort_at,
         )
         for quote in found.quotes
     ]
@@ -131,11 +142,7 @@ def _interactions(
 ) -> list[Interaction]:
     return [
         Interaction(
-            article=article,
-            run=run,
-            start=told.start,
-            end=told.end,
-            words_hash=words_hash(article.body[told.start : told.end]),
+            **_place(article, run, told),
             kind=told.kind,
             modality=told.modality,
             symmetric=told.symmetric,
@@ -145,9 +152,7 @@ def _interactions(
             found_target=actors[told.target],
             found_by=actors[told.by] if told.by else None,
             step="interactions",
-            evidence=told.evidence,
             orphaned=True,  # until `publish` knows whom readers see in place of its sides
-            sort_at=article.sort_at,
         )
         for told in found.interactions
         # Two keys may be one actor: what an editor made and what the extractor calls it.

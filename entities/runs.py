@@ -133,14 +133,17 @@ def finish(
     )
 
 
-def fail(run_id: int, task: str, error: str) -> None:
-    """Give the run that this task holds back to the queue, or close it after the last attempt."""
+def fail(run_id: int, task: str, error: str, *, for_good: bool = False) -> None:
+    """Give the run that this task holds back to the queue, or close it after the last attempt.
+
+    `for_good` closes it at once: what failed would fail again.
+    """
     now = timezone.now()
     held = ExtractionRun.objects.filter(pk=run_id, state=State.RUNNING, claimed_by=task)
     # A traceback can quote the text that broke it, with anything in it.
     error = error.replace("\x00", "").encode(errors="replace").decode()[-MOST_ERROR:]
     closed = {"error": error, "claimed_by": "", "lease_expires_at": None}
-    used_up = held.filter(attempts__gte=settings.EXTRACTION_ATTEMPTS)
+    used_up = held if for_good else held.filter(attempts__gte=settings.EXTRACTION_ATTEMPTS)
     if used_up.update(state=State.FAILED, finished_at=now, **closed):
         return
     held.update(state=State.PENDING, requested_at=now, **closed)  # the sweep tries again

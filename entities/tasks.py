@@ -18,10 +18,12 @@ class ExtractionTask(Task):
     """Hands the error of a failed extraction to its run, which is given back or closed."""
 
     def on_failure(self, exc: Exception, task_id: str, args: Any, kwargs: Any, einfo: Any) -> None:
-        told = str(einfo)
         if isinstance(exc, TimeLimitExceeded):
+            # It would take as long the next time.
             told = f"The text took longer than {exc.args[0]:,} s, and was stopped."
-        runs.fail(args[0], task_id, told)
+            runs.fail(args[0], task_id, told, for_good=True)
+        else:
+            runs.fail(args[0], task_id, str(einfo))
 
 
 @shared_task(bind=True, base=ExtractionTask)

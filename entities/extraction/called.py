@@ -60,12 +60,23 @@ def actor_of(document: Document, group: Group, known: set[str]) -> Actor:
     elif group.kind == "person":
         sex = sex_of(document.knowledge, group.name)
         titles = " ".join([group.name.split()[0], *(span.title or "" for span in group.spans)])
-        nouns = set(titles.casefold().split()) & OFFICES
+        held = [group.name.split()[0], *(span.title or "" for span in group.spans)]
+        if group.entry and document.date:
+            held += [o.title for o in group.entry.offices if o.held_on(document.date)]
+        nouns = set().union(*map(_nouns_of, held))
         home = home or _home(document, titles)
         of = home.key if home and home.key in known else ""
         if role == "leader" or nouns & _LEADING:
             nouns.add("leader")
     return Actor(key, group.kind, sex, of, country, frozenset(nouns))
+
+
+def _nouns_of(title: str) -> set[str]:
+    """What somebody with a title is called: a vice president is no president."""
+    words = title.casefold().replace("-president", " president").split()
+    if {"vice", "deputy"} & set(words):
+        return set()
+    return (set(words) & OFFICES) | ({"premier"} if "prime" in words else set())
 
 
 def _home(document: Document, titles: str) -> Entry | None:

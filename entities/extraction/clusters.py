@@ -18,6 +18,8 @@ class Cluster:
     fulls: list[int] = field(default_factory=list)
     latest: int = -1
     titles: set[str] = field(default_factory=set)
+    # What relative of another person of that surname: "wife", "father"; else "".
+    kin: str = ""
 
     def distance(self, at: int) -> tuple[bool, int]:
         """How far before `at` it was last named; one only named later comes after all others."""

@@ -17,6 +17,7 @@ from .titles import is_title_word
 from .words import CALENDAR, PARTICLES, occurrences, starts_sentence
 
 # A name the model was less sure of is not looked for elsewhere: one mistake would become many.
+# Any value from .35 to .65 finds the same names on the development half.
 SURE_ENOUGH = 0.6
 # What a mention found only because the name is known elsewhere keeps of that name's confidence.
 REFOUND = 0.9

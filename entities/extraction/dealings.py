@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from .lexicon import EVENTS
+from .lexicon import EVENTS, REQUESTS
 from .modality import Manner, manner_of
 from .references import Scene
 from .sides import NEAR, Dealing
@@ -17,12 +17,16 @@ _FORCED = words_of("fight assault sanction coerce")
 # What is refused, promised, threatened or demanded is no dealing of its own between the same two.
 _ATTITUDES = words_of("agree reject threaten demand disapprove support")
 _STOPPED = words_of("stopped ceased halted ended stop cease halt end")
-_SPOKEN = words_of("support disapprove demand consult")
+SPOKEN = words_of("support disapprove demand consult")
 # What is due is told as it is, nobody promises it: "is to withdraw".
 _SETTLED = words_of("to if is are was were be being been due named appointed chose invited must")
 # What is said or held in the present tense is said or held now: news, no habit.
 _HELD = words_of("support disapprove demand reject agree threaten cooperate sanction concede")
-_VOTES = words_of("elect election vote ballot poll constituency candidate")
+_GOING = words_of("arrive travel fly go come return head")
+_VOTES = words_of("""
+    elect election vote ballot poll constituency candidate tournament match championship cup league
+    game final semifinal quarterfinal champion tennis goal team player season round
+    """)
 
 
 def dealings(scene: Scene, *, first: bool) -> Iterator[Dealing]:
@@ -37,7 +41,7 @@ def dealings(scene: Scene, *, first: bool) -> Iterator[Dealing]:
     for at, word in enumerate(tree.words):
         if word.relation == "appos":
             told += _as_told(scene, of_apposition(scene, at), at, first=first)
-        if event_of(tree, at) in EVENTS and at not in used:
+        if (event_of(tree, at) in EVENTS or word.lemma in REQUESTS) and at not in used:
             found = [
                 dealing
                 for dealing in of_noun(scene, at)
@@ -59,6 +63,9 @@ def _as_told(scene: Scene, found: list[Dealing], at: int, *, first: bool) -> lis
     if tree.words[at].lemma == "flee":
         # Whoever flees alone does nothing to the country.
         found = [d for d in found if scene.actors[d.source].kind != "person"]
+    if tree.words[at].lemma in _GOING:
+        # "Two Karvenians arrived in Tarvald": Karvenia did not.
+        found = [d for d in found if scene.acts_itself(at, d.source)]
     # Nobody talks with a town: who "arrived in Bonn" dealt with nobody yet.
     found = [
         dealing
@@ -93,8 +100,11 @@ def _takes_in(tree: Tree, outer: Dealing, inner: Dealing) -> bool:
 
 def _only_meant(dealing: Dealing, manner: Manner, tree: Tree) -> bool:
     """Whether nobody says that it was or will be: "to prevent clashes", "met to coordinate"."""
+    if manner.because in ("if", "unless"):
+        # "if Karvenia attacks Tarvald": nobody says that it will.
+        return True
     if not tree.is_verb(dealing.verb):
-        return manner.modality == "negated"
+        return manner.modality == "negated" and manner.because != "called off"
     return manner.because == "to" and dealing.rule == "each other"
 
 
@@ -110,7 +120,7 @@ def _told(dealing: Dealing) -> Dealing:
         return replace(dealing, manner=replace(manner, modality="desired", because="wish"))
     if manner.ahead and dealing.kind in _FORCED and manner.ahead not in _SETTLED:
         return replace(dealing, kind="threaten", rule=f"{dealing.rule}, {dealing.kind} ahead")
-    if manner.because == "to" and dealing.kind in _SPOKEN:
+    if manner.because == "to" and dealing.kind in SPOKEN:
         # "telephoned Hollar to thank him": what is said so was said.
         return replace(dealing, manner=replace(manner, modality="asserted", because=""))
     if manner.ahead and dealing.kind in _PROMISED and manner.ahead not in _SETTLED:

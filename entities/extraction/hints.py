@@ -7,7 +7,16 @@ compared by a crude stem, so a few sentences pass that tell nothing.
 import re
 from functools import lru_cache
 
-from .lexicon import ADJECTIVE_SENSES, BLAME, EVENTS, PHRASE_SENSES, RELATIONS, SENSES, WISHING
+from .lexicon import (
+    ADJECTIVE_SENSES,
+    BLAME,
+    EVENTS,
+    PHRASE_SENSES,
+    RELATIONS,
+    REQUESTS,
+    SENSES,
+    WISHING,
+)
 from .words import words_of
 
 # Past forms that no rule gives.
@@ -91,7 +100,15 @@ def _stem(word: str) -> str:
 
 def _stems() -> frozenset[str]:
     verbs = {name.partition("+")[0] for name in SENSES} | {verb for verb, _ in PHRASE_SENSES}
-    words = verbs | set(ADJECTIVE_SENSES) | set(EVENTS) | WISHING | BLAME | _MUST | set(RELATIONS)
+    words = (
+        verbs
+        | set(ADJECTIVE_SENSES)
+        | set(EVENTS)
+        | WISHING
+        | BLAME
+        | _MUST
+        | {*RELATIONS, *REQUESTS}
+    )
     for verb, forms in _IRREGULAR.items():
         if verb in verbs:
             words |= set(forms.split())

@@ -8,15 +8,16 @@ better than the same with two offices in it. An event told twice in a text is co
 import datetime
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from .called import actor_of, sole_holders
-from .dealings import dealings
+from .dealings import SPOKEN, dealings
 from .draft import Document, Draft
 from .findings import DateFinding, Interaction
 from .lexicon import CLAIMING, SAYING
 from .memory import Memory
+from .mending import mended
 from .passages import Sentence, heads_of, passages, restore, shorten, subject_of
 from .predicates import dated, subjects
 from .references import Scene
@@ -40,8 +41,8 @@ def find_interactions(document: Document, draft: Draft) -> Draft:
         (span for group in draft.groups for span in group.spans), key=lambda s: (s.start, -s.end)
     )
     told = list(passages(document.text, draft, spans, keys))
-    people = {key for key, actor in actors.items() if actor.kind == "person"}
-    shortened = [shorten(document.text, s, people) for s in told if s.parsed]
+    kinds = {key: actor.kind for key, actor in actors.items()}
+    shortened = [shorten(document.text, s, kinds) for s in told if s.parsed]
     parsed = document.parser.parse([text for text, _ in shortened])
     offsets = iter([places for _, places in shortened])
     quoted = _quoted(document.text, draft)
@@ -52,7 +53,9 @@ def find_interactions(document: Document, draft: Draft) -> Draft:
         new: list[Interaction] = []
         if sentence.parsed:
             tree = Tree(restore(next(parsed), next(offsets)))
-            scene = Scene(tree, heads_of(tree, sentence), actors, memory)
+            heads = heads_of(tree, sentence)
+            tree = mended(tree, heads, kinds)
+            scene = Scene(tree, heads, actors, memory, _speakers(tree, quoted, actors))
             reading = _Reading(document.text, draft, sentence, scene, quoted)
             new = list(reading.interactions(first=number == 0))
             found += new
@@ -61,7 +64,9 @@ def find_interactions(document: Document, draft: Draft) -> Draft:
             subject = subject_of(document.text, sentence, memory)
         named = [key for span, key in sentence.mentions if span.how != "adjective"]
         countries = [key for _, key in sentence.mentions if actors[key].kind == "country"]
-        memory.next_sentence(named, actors, [(i.source, i.target) for i in new], countries, subject)
+        memory.next_sentence(
+            named, actors, [(i.source, i.target, i.kind) for i in new], countries, subject
+        )
     return replace(draft, interactions=_each_once(found))
 
 
@@ -70,6 +75,22 @@ def _quoted(text: str, draft: Draft) -> list[tuple[int, int, str | None]]:
     if draft.quotes:
         return sorted((q.start, q.end, q.speaker) for q in draft.quotes if q.direct)
     return [(m.start(), m.end(), None) for m in _QUOTED.finditer(text, *draft.body)]
+
+
+def _speakers(
+    tree: Tree, quoted: list[tuple[int, int, str | None]], known: Container[str]
+) -> dict[int, str]:
+    """Who says each quoted word of a sentence, as far as it is known."""
+    if not tree.words:
+        return {}
+    start, end = tree.words[0].start, tree.words[-1].end
+    return {
+        at: speaker
+        for first, last, speaker in quoted
+        if speaker and speaker in known and first < end and start < last
+        for at, word in enumerate(tree.words)
+        if first <= word.start < last
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +155,10 @@ class _Reading:
         verb = self.scene.tree.words[dealing.verb]
         if (quote := self._quote_around(verb.start)) and self._subject_inside(dealing.verb, quote):
             by = by or quote[2] or self._speaker(quote)
+            if by == dealing.source and dealing.kind in SPOKEN:
+                # "We condemn Hollar": saying so is doing it.
+                done = modality in ("claimed", "habitual")
+                return ("asserted", None, "") if done else (modality, None, because)
             if modality == "habitual" or modality == "asserted":
                 modality, because = "claimed", "quoted"
         return modality, by, because

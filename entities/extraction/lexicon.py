@@ -65,14 +65,18 @@ SAYING = words_of("""
 CLAIMING = words_of("claim allege accuse charge contend assert suggest purport suspect")
 DESIRING = words_of("""
     want wish hope seek desire demand urge ask call like need beg implore press interested eager
-    keen interest desire wish call appeal request push insist propose recommend
+    keen interest desire wish call appeal request push insist propose recommend petition lobby plead
+    exhort
     """)
 PLANNING = words_of("""
     plan intend expect schedule prepare promise pledge vow offer agree decide set due ready
+    scheme plot bid effort attempt campaign move conspiracy
     threaten consider undertake determined likely about going plan intention promise threat
     """)
 REFUSING = words_of(
-    "refuse decline fail avoid prevent stop deny halt cease avert reject refusal failure"
+    """
+    refuse decline fail avoid prevent stop deny halt cease avert reject refusal failure
+    """
 )
 # "wants Karvenia to withdraw" and "is interested in Karvenia withdrawing" ask it of Karvenia.
 WISHING = words_of("want wish hope like need prefer interested eager keen")
@@ -84,6 +88,8 @@ BLAME = words_of("""
     provocation insult violation aggression outrage blunder betrayal farce illegal unacceptable
     wrong unjust illegitimate dangerous shameful outrageous unfair absurd baseless false ridiculous
     invalid cowardly barbaric cruel unjustified unlawful hypocritical unworthy dictator tyrant
+    inappropriate undemocratic unconstitutional inhumane criminal barbarous brutal naive reckless
+    irrational hypocrite foolish unfriendly hostile arrogant premature
     puppet invader warmonger regrettable deplorable disappointing unhelpful
     """)
 # "called Karvenia an aggressor", "described it as a mistake"
@@ -103,6 +109,11 @@ RELATIONS = {
     ),
     **dict.fromkeys(words_of("opponent foe rival adversary"), "reject"),
     "critic": "disapprove",
+}
+# "at Hollar’s request": what he wanted of the one who does it.
+REQUESTS = {
+    **dict.fromkeys(words_of("request insistence urging behest demand"), "demand"),
+    "invitation": "consult",
 }
 # What is answered so was said or done by another just before: "denied it", "answered with".
 ANSWERS = words_of("""

@@ -3,7 +3,7 @@
 EVENTS = """
 consult meeting talk conversation negotiation summit discussion consultation dialogue
     encounter audience contact: with= between=
-consult visit trip tour: to
+consult visit trip tour call: to
 consult letter telegram message note speech phonecall: to
 consult warning+about briefing: to
 fight clash battle fighting skirmish war firefight hostility conflict: with= between= against
@@ -15,7 +15,19 @@ fight standoff confrontation hostility: with= between=
 disapprove dispute quarrel row feud: with= between=
 agree agreement accord treaty pact deal truce ceasefire armistice cease-fire memorandum: with=
     between=
-cooperate cooperation alliance partnership collaboration coalition: with= between=
+cooperate cooperation alliance partnership collaboration coalition coordination
+    rapprochement reconciliation: with= between=
+consult handshake exchange session: with= between=
+coerce crackdown clampdown: on against
+coerce seizure capture: of
+fight ambush onslaught: on against
+fight aggression retaliation reprisal: against on
+assault attempt: on
+aid loan grant donation: to
+demand plea petition: to
+threaten threat: of
+retreat evacuation: from of
+disapprove attack broadside: from
 support support backing praise sympathy: for
 support recognition endorsement defence defense: of
 support congratulation thanks apology tribute condolence: to

@@ -1,6 +1,24 @@
 """Verbs with the noun they take, by kind: "hold talks with"; `lexicon` says how a line is read."""
 
 PHRASES = """
+consult be remain stay keep get | talk contact touch negotiation discussion conversation: with= each
+fight be remain | war: with= each
+reject be remain | odds loggerheads: with= each
+agree be | agreement: with= each
+cooperate be | alliance league cahoots: with= each
+support be | favour favor solidarity: of with
+consult take | part: with=
+consult answer take | question: from of
+consult shake | hand: with= each
+agree put set add affix | name signature hand: each with=
+agree issue release publish sign | statement declaration communique: with=
+cooperate set establish found form create launch | council commission committee body fund force
+    group: with= each
+support affirm reaffirm recognise recognize guarantee respect uphold defend back support endorse
+    | integrity sovereignty independence unity territory border right: of
+concede hand pass give transfer relinquish surrender yield cede | presidency office post
+    premiership chairmanship leadership throne crown reins command power: to over
+protest quit leave | cabinet government coalition administration: of obj
 consult enter join attend finish take host | talk negotiation dialogue: with=
 consult hold have begin resume conduct start continue open end complete conclude reopen convene
     | talk meeting conversation discussion consultation dialogue
@@ -24,7 +42,6 @@ support convey send extend offer express give bring | greeting congratulation wi
     appreciation admiration apology confidence endorsement loyalty cooperation: to with for in obj
 support throw put lend | weight: behind
 support express voice show offer | condolence sorrow solidarity sympathy grief: to for over
-support shake | hand: with= each
 support pay lay | tribute homage respect wreath: to
 support voice declare pledge reaffirm reiterate express win get gain receive enjoy have lend
     throw | support backing solidarity confidence endorsement: for to with behind of from
@@ -52,7 +69,7 @@ agree honour honor respect observe keep implement | agreement treaty truce cease
     promise pledge: with to
 agree end stop halt cease suspend | fighting hostility: with= against each
 agree buy sell order purchase | jet gas oil missile aircraft weapon arm truck fuel reactor
-    helicopter tank submarine uranium electricity grain wheat: from to obj
+    helicopter tank submarine uranium electricity grain wheat: from to
 
 cooperate maintain establish restore resume keep expand strengthen deepen build develop normalise
     normalize re-establish reestablish improve forge seek form mend renew boost enhance cultivate
@@ -65,7 +82,7 @@ cooperate hold conduct stage begin start | exercise manoeuvre maneuver drill: wi
 cooperate join | force hand exercise counterpart: with=
 cooperate conduct hold | patrol mission: with=
 cooperate want seek pursue | relation tie cooperation relationship: with=
-cooperate extend offer | hand friendship cooperation: to
+cooperate extend offer | hand friendship cooperation olive: to
 cooperate return send appoint | ambassador: to
 
 aid airlift drop ship | supply food: to in for
@@ -169,7 +186,7 @@ sanction suspend cut freeze halt cancel stop break sever end reduce withhold dow
     assistance relation tie cooperation contact trade loan delivery supply export
     link flight funding diplomat membership: to with= of for between= in from
 sanction announce order | suspension embargo sanction ban boycott freeze cut: on of with against to
-sanction recall withdraw | ambassador envoy: from
+sanction recall withdraw | ambassador envoy: from to
 sanction expel order | diplomat attache: of from obj
 sanction freeze | asset account: of
 sanction deny refuse reject | visa entry: to obj
@@ -196,9 +213,10 @@ coerce put place hold keep | arrest detention trial custody hostage: obj
 coerce fire use | gas cannon bullet: at on against
 coerce burn destroy demolish | house home village church: of in
 
-fight launch carry mount conduct stage begin make step resume continue unleash order open
-    wage intensify renew | attack strike raid offensive assault operation bombardment invasion
-    incursion war campaign bombing shelling airstrike air-strike: on against into in
+fight increase escalate halt launch carry mount conduct stage begin make step resume continue
+    unleash order open wage intensify renew | attack strike raid offensive assault operation
+    bombardment invasion incursion war campaign bombing shelling airstrike air-strike:
+    on against into in
 fight declare wage make go fight | war: on against with
 fight exchange trade | fire shot gunfire: with= each in at
 fight open return | fire: on at
@@ -214,7 +232,7 @@ fight respond answer retaliate reply | strike attack fire shelling raid offensiv
 fight use | force weapon gas: against
 
 assault take hold seize | hostage: obj from
-fight claim | responsibility: for
+fight claim | responsibility: for only
 assault commit carry | genocide massacre atrocity murder killing torture: in against
 assault open | fire: on at
 assault plant detonate set explode | bomb device: in at near

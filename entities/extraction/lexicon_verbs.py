@@ -1,6 +1,13 @@
 """Verbs that tell of a dealing, by kind; `lexicon` says how a line is read."""
 
 VERBS = """
+demand tell: obj+to
+consult report explain testify answer respond: to
+consult answer counsel update apprise acquaint alert approach escort hear woo court: obj only
+consult drop+in look+in: on
+consult sound+out see+off: obj
+consult mingle socialise socialize engage: with=
+consult convene reconvene: each with=
 consult meet: obj= with= each
 consult talk speak chat converse communicate liaise correspond: with= each to
 consult confer consult negotiate bargain: with= each obj
@@ -25,13 +32,19 @@ support champion prop+up embrace sponsor uphold esteem acclaim vindicate: obj
 support recognize recognise compliment credit: obj clause
 support stand: by with behind
 support approve: of
-support vote campaign: for
+support campaign: for
 support apologize apologise wish: to obj
 support side sympathise sympathize: with
 support appoint name nominate choose promote reappoint reinstate decorate knight elevate: obj
 support vouch: for
 support protect harbour harbor shield guard: obj
 support reassure console comfort: obj
+support admit confirm affirm reaffirm crown install recommend celebrate commemorate: obj only
+support trust respect justify excuse favour favor prefer hug kiss idolise idolize inspire: obj only
+support accredit certify license licence legitimise legitimize second: obj only
+support rely count: on
+support line+up rally: behind
+support swear+in: obj
 support back+up stand+by: obj
 
 agree agree vow promise pledge accept offer undertake: with= obj to clause each
@@ -48,6 +61,7 @@ cooperate extradite repatriate: to obj
 cooperate join+forces: with= each
 cooperate join: obj only
 cooperate unite merge: with= each
+cooperate integrate federate harmonise harmonize participate: with=
 
 aid aid help assist fund finance arm equip feed shelter subsidise subsidize train bankroll: obj
 aid vaccinate treat nurse heal: obj
@@ -58,6 +72,8 @@ aid bail+out: obj
 aid loan: to obj
 aid resupply: obj
 aid contribute: to
+aid underwrite sustain tend relieve clothe ferry endow: obj only
+aid care: for
 aid resettle house: obj
 
 concede concede yield bow submit capitulate defer: to obj clause
@@ -68,6 +84,7 @@ concede cede hand+over turn+over relinquish: to
 concede acquit parole exonerate forgive absolve: obj
 concede legalise legalize unban: obj
 concede bend relent: to
+concede appease placate mollify exempt spare reprieve accommodate: obj only
 concede readmit reopen: obj to
 
 retreat withdraw retreat flee evacuate: from
@@ -78,6 +95,7 @@ retreat compensate indemnify reimburse: obj
 retreat vacate: obj
 retreat disengage: from
 retreat let+go stand+down: obj
+retreat leave quit exit: obj only
 
 investigate investigate probe: obj clause
 investigate inspect question interrogate examine scrutinise scrutinize audit: obj
@@ -86,6 +104,7 @@ investigate inquire look+into delve: into
 investigate wiretap bug surveil: obj
 investigate spy snoop eavesdrop: on
 investigate track: obj
+investigate review study survey observe watch check verify debrief trail shadow indict: obj only
 
 demand demand request seek solicit: from of obj clause
 demand urge ask press implore beg exhort petition lobby plead entreat beseech pressure:
@@ -122,6 +141,11 @@ disapprove infuriate enrage irritate irk annoy upset alarm embarrass provoke ant
 disapprove antagonize outrage displease exasperate: obj
 disapprove bicker argue: with=
 disapprove lecture taunt: obj
+disapprove disapprove despair: of
+disapprove abhor detest disdain dislike bewail rue bash savage caricature satirise satirize: obj
+disapprove shock dismay appal horrify sadden disgust: obj
+disapprove fume seethe rage: at
+disapprove compare: to
 disapprove frown: on upon
 disapprove speak+out: against
 disapprove protest: obj
@@ -142,15 +166,21 @@ reject discourage dissuade: obj
 reject back+out opt+out: of
 reject balk baulk: at
 reject walk+away break: from with
-reject vote: against
 reject hamper hinder impede: obj only
+reject abrogate annul revoke rescind void nullify invalidate overturn quash: obj
+reject desert forsake ditch evade circumvent bypass frustrate: obj only
+reject split part: with from
+reject secede separate: from
+reject shut+out turn+away keep+out lock+out strike+down: obj
+reject stand+up: to
 reject cancel postpone scrap shelve suspend: with
 reject walk+out storm+out: on of
 
 threaten threaten menace intimidate blackmail: obj clause with
-threaten warn caution: obj clause
+threaten warn caution: obj only
 threaten retaliate hit+back strike+back: against
 threaten confront bully: obj
+threaten endanger imperil jeopardise jeopardize frighten scare terrify: obj only
 
 protest demonstrate rally march riot protest picket chant shout: against outside in at
 protest take+to mutiny rebel revolt rise+up rise agitate: against
@@ -171,7 +201,7 @@ mobilize rearm: against
 mobilize station garrison: in at near along
 
 coerce arrest detain jail imprison seize confiscate deport banish exile evict raid outlaw: obj
-coerce censor prosecute sentence convict indict fine silence suppress repress persecute: obj
+coerce censor prosecute sentence convict fine silence suppress repress persecute: obj
 coerce force compel coerce: obj
 coerce harass oust depose overthrow topple unseat dethrone impeach: obj
 coerce destroy demolish damage bulldoze burn loot vandalise vandalize ransack torch: obj
@@ -188,6 +218,8 @@ coerce exile: to
 coerce apprehend nab: obj
 coerce prevent stop halt: obj only
 coerce displace confine uproot: obj
+coerce subpoena trap corner enslave conscript interdict requisition restrain eject catch: obj only
+coerce seal+off cordon+off wipe+out drive+away: obj
 coerce kick+out throw+out force+out shut+down take+over: obj of from
 coerce colonise colonize subjugate dominate: obj
 
@@ -197,6 +229,7 @@ assault mistreat maltreat gas exterminate mutilate bludgeon strangle mug rob ste
 assault gun+down mow+down beat+up: obj
 assault manhandle brutalise brutalize molest: obj
 assault snatch decapitate: obj from
+assault bayonet club whip flog cane blind: obj only
 assault abuse terrorise terrorize hurt harm pelt stone knife starve: obj
 
 fight attack fight bomb shell bombard invade occupy besiege storm capture conquer annex: obj
@@ -213,6 +246,8 @@ fight intercept sink torpedo: obj
 fight strike hit: obj
 fight advance push: into
 fight assault engage combat counterattack strafe penetrate liberate: obj
+fight counter-attack repulse outflank decimate annihilate devastate smash mortar: obj
+fight ward+off beat+off fight+off: obj
 fight infiltrate intrude: into obj
 fight move march roll sweep storm: into
 fight cross: into

@@ -111,8 +111,8 @@ def _by_bare_name(knowledge: Knowledge, group: Group) -> list[tuple[Entry, float
         if head.casefold() in ROYAL:
             name = f"{head} {words[-1]}"
             named = [entry for entry in knowledge.named(name) if entry.kind == "person"]
-            if named:
-                return [(entry, ALIAS, f"named {name}") for entry in named]
+            # What follows such a title is no surname: King Hussein is not Saddam Hussein.
+            return [(entry, ALIAS, f"named {name}") for entry in named]
     same = knowledge.surnamed(words[-1])
     base, why = SURNAME, f"surname {group.name}"
     if len(same) == 1:

@@ -23,6 +23,10 @@ _TIMES = words_of("time times day week month year summer winter spring autumn mo
 _NEVER = words_of("not n't n’t never no neither nor without hardly")
 _IF = words_of("if unless lest provided")
 _SENT = words_of("name appoint nominate choose invite")
+# Who came somewhere to do a thing did it: "returned to sign the treaty".
+_CAME = words_of("come return arrive gather meet assemble sit convene travel fly go")
+_SCENE = words_of("after before since during until following follow despite")
+_CANCELLING = words_of("cancel postpone shelve")
 _DEPTH = 8
 
 
@@ -56,7 +60,7 @@ def manner_of(tree: Tree, verb: int, *, first: bool) -> Manner:
         if word.relation == "advcl" and step >= 0:
             marks = {words[c].text.casefold() for c in tree.below(here, "mark")}
             if marks & _IF:
-                found.setdefault("future", "if")
+                found.setdefault("future", "unless" if "unless" in marks else "if")
             elif any(words[c].tag == "TO" for c in tree.below(here, "aux")):
                 # "was due in Oslo to meet"
                 planned = [
@@ -64,7 +68,8 @@ def manner_of(tree: Tree, verb: int, *, first: bool) -> Manner:
                     for c in tree.below(word.head, "acomp")
                     if words[c].lemma in PLANNING
                 ]
-                found.setdefault("future", planned[0] if planned else "to")
+                if planned or words[word.head].lemma not in _CAME or words[word.head].tag != "VBD":
+                    found.setdefault("future", planned[0] if planned else "to")
             break
         if word.relation == "conj":
             # "did not meet or call": what is said of the first holds for the next.
@@ -76,6 +81,9 @@ def manner_of(tree: Tree, verb: int, *, first: bool) -> Manner:
                 here = word.head
                 continue
             word = words[here]
+        if word.relation == "prep" and word.lemma in _SCENE:
+            # "agreed on it after talks": the talks were held.
+            break
         if word.relation not in ("xcomp", "ccomp", "pcomp", "prep", "acl", "acomp", "oprd", "dobj"):
             if word.relation not in ("attr", "pobj", "conj", "nsubj"):
                 break
@@ -84,7 +92,17 @@ def manner_of(tree: Tree, verb: int, *, first: bool) -> Manner:
         here = word.head
         above = words[here]
         why = above.text
-        if above.lemma in REFUSING or above.lemma == "without":
+        if above.lemma == "have" and _beside(tree, here, "yet"):
+            # "have yet to agree"
+            found.setdefault("negated", "yet")
+        elif above.lemma == "look" and _beside(tree, here, "forward"):
+            found.setdefault("desired", "look forward")
+        elif above.lemma in _CANCELLING or (above.lemma == "call" and _beside(tree, here, "off")):
+            found.setdefault("negated", "called off")
+        elif above.lemma == "be" and word.relation == "nsubj" and _is_to(tree, here):
+            # "talks between them are to begin"
+            found.setdefault("future", why)
+        elif above.lemma in REFUSING or above.lemma == "without":
             found.setdefault("negated", why)
         elif above.lemma in CLAIMING:
             found.setdefault("claimed", why)
@@ -113,6 +131,18 @@ def manner_of(tree: Tree, verb: int, *, first: bool) -> Manner:
             ahead = found.get("future", "") if modality in ("claimed", "future") else ""
             return Manner(modality, found[modality], claimed_by, ahead)
     return Manner("asserted", "", claimed_by)
+
+
+def _beside(tree: Tree, verb: int, lemma: str) -> bool:
+    return any(tree.words[c].lemma == lemma for c in tree.below(verb, "advmod", "prt"))
+
+
+def _is_to(tree: Tree, verb: int) -> bool:
+    return any(
+        words.tag == "TO"
+        for clause in tree.below(verb, "xcomp")
+        for words in (tree.words[c] for c in tree.below(clause, "aux"))
+    )
 
 
 def _said_after(tree: Tree, clause: int, verb: int) -> bool:

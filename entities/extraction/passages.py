@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from .called import BODIES, OFFICES
@@ -17,10 +17,34 @@ from .words import longest_first
 LONGEST = 1_000
 # A sentence with more mentions is a list.
 MOST_MENTIONS = 40
+# What is handed to the parser: where a piece begins there, and its begin and end in the text.
+Piece = tuple[int, int, int]
+_KNOWN = {
+    "person": (
+        "John Smith",
+        "Peter Johnson",
+        "James Wilson",
+        "Robert Miller",
+        "David Taylor",
+        "Thomas Clark",
+        "Paul Walker",
+        "Michael Roberts",
+    ),
+    "organisation": ("NATO", "IBM", "Microsoft", "Boeing", "Toyota", "Reuters"),
+    "country": ("France", "Italy", "Spain", "Canada", "Brazil", "Japan"),
+    "place": ("Boston", "Chicago", "Houston", "Dallas", "Denver", "Atlanta"),
+}
+# A name with a hyphen or an apostrophe, or spelled with other letters.
+_HARD = re.compile(r"[-’']|[^\x00-\x7f]")
 _STANDS_FOR = re.compile(
     r"\b(?:he|him|his|she|her|it|its|they|them|their|two|both|country|resolution|text|decision|move|"
-    rf"step|guest|counterpart|movement|group|militia|refused|denied|declined|"
+    r"step|state|nation|republic|withdrawal|announcement|attack|raid|strike|bombing|invasion|"
+    rf"offensive|guest|counterpart|movement|group|militia|refused|denied|declined|"
     rf"retaliated|{longest_first(BODIES | OFFICES)})\b",
+    re.IGNORECASE,
+)
+_ONE_WORD = re.compile(
+    r"\b(co|re|cease|air|counter)-(?=op|ord|est|open|imp|aff|fire|strike|raid|attack)",
     re.IGNORECASE,
 )
 _PAIR = re.compile(r"\b(?:two|both|they)\b", re.IGNORECASE)
@@ -71,33 +95,60 @@ def _worth_parsing(text: str, start: int, end: int, mentions: list[tuple[Span, s
     return may_tell(text[start:end])
 
 
-def shorten(text: str, sentence: Sentence, people: set[str]) -> tuple[str, list[tuple[int, int]]]:
-    """The sentence as the parser reads it best: without titles, first names, acronyms.
+def shorten(text: str, sentence: Sentence, kinds: Mapping[str, str]) -> tuple[str, list[Piece]]:
+    """The sentence as the parser reads it best, with the pieces it was put together from.
 
-    With it, for each piece, where it begins here and in the text. The hyphens of names become
-    letters, as each part of "Roh Moo-hyun" would be a noun of its own.
+    Left out are titles, acronyms behind the same name, hyphens inside words. A person of several
+    names gets one that every parser knows: "Jan van der Hollar" is a riddle for it. A name with
+    "and" in it gets another of its kind, so that it is not taken for two.
     """
+    changes = [
+        *((begin, end, "") for begin, end in _cuts(text, sentence)),
+        *((begin, end, "") for begin, end in _hyphens(text, sentence)),
+        *_stand_ins(text, sentence, kinds),
+    ]
     parts: list[str] = []
-    places: list[tuple[int, int]] = []
+    pieces: list[Piece] = []
     at, length = sentence.start, 0
-    for begin, end in _cuts(text, sentence, people):
+    for begin, end, instead in sorted(changes):
         if begin < at:
             continue
-        places.append((length, at))
-        parts.append(text[at:begin])
-        length += begin - at
+        for piece, first, last in ((text[at:begin], at, begin), (instead, begin, end)):
+            if piece:
+                pieces.append((length, first, last))
+                parts.append(piece)
+                length += len(piece)
         at = end
-    places.append((length, at))
+    pieces.append((length, at, sentence.end))
     parts.append(text[at : sentence.end])
-    short = "".join(parts)
-    for span, _ in sentence.mentions:
-        name = text[span.start : span.end]
-        if "-" in name:
-            short = short.replace(name, name.replace("-", "o"))
-    return re.sub(r"\s", " ", short), places
+    return re.sub(r"\s", " ", "".join(parts)), pieces
 
 
-def _cuts(text: str, sentence: Sentence, people: set[str]) -> Iterator[tuple[int, int]]:
+def _stand_ins(
+    text: str, sentence: Sentence, kinds: Mapping[str, str]
+) -> Iterator[tuple[int, int, str]]:
+    """Names that the parser knows, for those of a sentence that it may not."""
+    chosen: dict[str, str] = {}
+    for span, key in sentence.mentions:
+        name, kind = text[span.start : span.end], kinds[key]
+        if span.how == "adjective" or name.endswith("s’") or name.isupper():
+            continue
+        hard = " " in name or _HARD.search(name) if kind == "person" else " and " in name
+        if not hard:
+            continue
+        if key not in chosen:
+            names = _KNOWN[kind]
+            chosen[key] = names[len(chosen) % len(names)]
+        yield span.start, span.end, chosen[key]
+
+
+def _hyphens(text: str, sentence: Sentence) -> Iterator[tuple[int, int]]:
+    """The hyphens of "co-operation" and "cease-fire", which the parser takes for two words."""
+    for match in _ONE_WORD.finditer(text, sentence.start, sentence.end):
+        yield match.end(1), match.end(1) + 1
+
+
+def _cuts(text: str, sentence: Sentence) -> Iterator[tuple[int, int]]:
     """What is left out for the parser: titles before names, "(KLA)" after the same name."""
     before: tuple[Span, str] | None = None
     for span, key in sentence.mentions:
@@ -114,14 +165,20 @@ def _cuts(text: str, sentence: Sentence, people: set[str]) -> Iterator[tuple[int
         before = (span, key)
 
 
-def restore(words: list[Word], places: list[tuple[int, int]]) -> list[Word]:
+def restore(words: list[Word], pieces: list[Piece]) -> list[Word]:
     """The words with their offsets in the text."""
-    starts = [here for here, _ in places]
+    starts = [here for here, _, _ in pieces]
     restored = []
     for word in words:
-        here, there = places[max(0, bisect_left(starts, word.start + 1) - 1)]
-        shift = there - here
-        restored.append(replace(word, start=word.start + shift, end=word.end + shift))
+        at = bisect_left(starts, word.start + 1) - 1
+        here, first, last = pieces[max(0, at)]
+        length = (starts[at + 1] if at + 1 < len(pieces) else here + last - first) - here
+        if length != last - first:
+            # A name that stands in for another.
+            restored.append(replace(word, start=first, end=last))
+        else:
+            shift = first - here
+            restored.append(replace(word, start=word.start + shift, end=word.end + shift))
     return restored
 
 

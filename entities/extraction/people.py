@@ -4,6 +4,7 @@ Vladimir Putin … V. Putin … Putin             one person
 George Bush … Barbara Bush … Bush             two; the last goes to the one named nearest before
 """
 
+import re
 from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import replace
@@ -26,6 +27,13 @@ FIRST_NAME = 0.8
 _FEMALE = words_of("mrs ms miss lady dame queen princess madame congresswoman")
 _MALE = words_of("mr sir lord king prince father congressman")
 _GENERATIONS = words_of("jr sr ii iii iv")
+_KIN = re.compile(
+    r"(?:[’']s|\b[Hh]is|\b[Hh]er|\b[Tt]heir)\s(?:\w+\s)?(wife|husband|widow|widower|son|daughter|"
+    r"father|mother|grandfather|grandmother|grandson|granddaughter),?\s$"
+)
+_OLDER = words_of("father mother grandfather grandmother")
+_YOUNGER = words_of("son daughter grandson granddaughter")
+_AGE_BEFORE = re.compile(r"\b(elder|older|younger)\s$", re.IGNORECASE)
 
 
 def group_people(knowledge: Knowledge, text: str, spans: list[Span]) -> list[Group]:
@@ -42,6 +50,7 @@ def group_people(knowledge: Knowledge, text: str, spans: list[Span]) -> list[Gro
     for cluster in clusters:
         cluster.fulls = sorted(span.start for span in cluster.spans)
         cluster.titles = {span.title for span in cluster.spans if span.title}
+        cluster.kin = _kin_of(text, cluster)
         by_last[cluster.words[-1]].append(cluster)
         by_first[cluster.words[0]].append(cluster)
         for short in _inner_surnames(cluster.words):
@@ -49,15 +58,25 @@ def group_people(knowledge: Knowledge, text: str, spans: list[Span]) -> list[Gro
     for same in by_last.values():
         same.sort(key=lambda cluster: cluster.fulls[0])
     alone: dict[str, Cluster] = {}
+    bare = {words[id(span)][-1] for span in spans if len(words[id(span)]) == 1}
     for span in spans:
         own = words[id(span)]
         if _core(own) > 1:
             continue
         word = own[-1] if own else normalise(text[span.start : span.end])
         candidates = _near(by_last.get(word) or by_middle.get(word, []), span.start)
+        if word in alone and candidates and _royal(alone[word].spans[0]):
+            # King Hussein may be meant as well as Saddam Hussein.
+            candidates = [*candidates, alone[word]]
         if candidates := _of_one_sex(knowledge, candidates, span):
             chosen, span = _nearest(text, candidates, span)
-        elif len(candidates := by_first.get(word, [])) == 1:
+        elif candidates := _called_first(by_first.get(word, []), bare):
+            if len(candidates) > 1:
+                # Of the Kims the one nearest before.
+                chosen, span = _nearest(text, candidates, span)
+                chosen.spans.append(span)
+                chosen.latest = span.start
+                continue
             chosen = candidates[0]
             full = surface_of(text, chosen.spans[0])
             span = replace(span, confidence=span.confidence * FIRST_NAME).because(
@@ -68,6 +87,27 @@ def group_people(knowledge: Knowledge, text: str, spans: list[Span]) -> list[Gro
         chosen.spans.append(span)
         chosen.latest = span.start
     return [group_of(text, cluster) for cluster in [*clusters, *alone.values()]]
+
+
+def _called_first(candidates: list[Cluster], bare: set[str]) -> list[Cluster]:
+    """Whom a first name alone may mean: one person, or several whose surname stands first."""
+    if len(candidates) <= 1:
+        return candidates
+    # "Kim Jong Il" and "Kim Dae-jung" are Kim; "George Bush", who is Bush elsewhere, is not George.
+    return [cluster for cluster in candidates if cluster.words[-1] not in bare]
+
+
+def _royal(span: Span) -> bool:
+    return bool(ROYAL.intersection((span.title or "").casefold().split()))
+
+
+def _kin_of(text: str, cluster: Cluster) -> str:
+    """What relative of another somebody is named as: "Rabin’s wife, Leah Rabin"."""
+    for span in cluster.spans:
+        start = span.start - len(span.title) - 1 if span.title else span.start
+        if match := _KIN.search(text, max(0, start - 40), start):
+            return match[1].casefold()
+    return ""
 
 
 def person_words(surface: str) -> tuple[str, ...]:
@@ -167,6 +207,12 @@ def _nearest(text: str, candidates: list[Cluster], span: Span) -> tuple[Cluster,
         span = replace(span, confidence=max(span.confidence, full.confidence * VOUCHED))
         return candidates[0], span.because("surname", **{"surname of": surface_of(text, full)})
     names = "; ".join(surface_of(text, cluster.spans[0]) for cluster in candidates[:4])
+    if heir := _of_the_family(text, candidates, span):
+        span = replace(span, confidence=span.confidence * FIRST_NAME)
+        return heir, span.because(
+            "surname",
+            **{"surname of": names, "chosen among relatives": heir.kin or "whose they are"},
+        )
     if span.title:
         titled = [cluster for cluster in candidates if span.title in cluster.titles]
         if len(titled) == 1:
@@ -179,3 +225,19 @@ def _nearest(text: str, candidates: list[Cluster], span: Span) -> tuple[Cluster,
         "shared surname",
         **{"surname of": names, "chosen as nearest": surface_of(text, chosen.spans[0])},
     )
+
+
+def _of_the_family(text: str, candidates: list[Cluster], span: Span) -> Cluster | None:
+    """Who of several relatives a bare surname means: the one whose relatives the others are.
+
+    "the elder Bush" is the father; "the younger Bush" is the one who has a father there.
+    """
+    relatives = [cluster for cluster in candidates if cluster.kin]
+    others = [cluster for cluster in candidates if not cluster.kin]
+    if age := _AGE_BEFORE.search(text, max(0, span.start - 10), span.start):
+        elder = age[1].casefold() != "younger"
+        fitting = [c for c in relatives if c.kin in (_OLDER if elder else _YOUNGER)]
+        if not fitting and any(c.kin in (_YOUNGER if elder else _OLDER) for c in relatives):
+            fitting = others
+        return fitting[0] if len(fitting) == 1 else None
+    return others[0] if relatives and len(others) == 1 and not span.title else None

@@ -25,7 +25,7 @@ from .spacy_syntax import SpacyParser
 from .standins import mention_speakers
 from .titles import take_titles_off
 
-PIPELINE = "newsroom/0.3"
+PIPELINE = "newsroom/0.4"
 
 STEPS: tuple[Step, ...] = (
     take_metadata_off,

@@ -8,14 +8,22 @@ from .syntax import Tree
 from .words import words_of
 
 # "asked Karvenia to withdraw": who withdraws is the object of these.
-_OBJECT_ACTS = words_of("""
+OBJECT_ACTS = words_of("""
     ask urge order force tell allow help persuade invite press want command compel permit enable
     encourage authorise authorize accuse suspect blame call request forbid beg implore instruct
-    name appoint nominate choose
+    name appoint nominate choose let warn instruct
     """)
+# "sentenced Hollar for attacking": who attacked is the object of these as well.
+_FOR_ACTS = OBJECT_ACTS | words_of("""
+    sentence convict jail imprison arrest charge indict condemn criticise criticize praise thank
+    fine punish detain prosecute fault rebuke reprimand denounce commend congratulate honour honor
+    """)
+_CHARGES = words_of("charge suspicion count accusation allegation")
 # What follows these with "to" is never their own purpose.
 _OBLIGING = words_of("commit oblige require force order urge allow compel")
 _DEPTH = 6
+# "handed it back to", "went over to"
+_WAYS = words_of("back over out down off away up on together along home")
 # Behind these another thing is told of: "signed it after talks between".
 _SCENE = words_of("after before since during until despite because following")
 
@@ -61,7 +69,7 @@ def subjects(tree: Tree, verb: int, depth: int = 0) -> list[int]:
     if above == verb or depth >= _DEPTH:
         return []
     if word.relation in ("xcomp", "ccomp"):
-        if tree.words[above].lemma in _OBJECT_ACTS and (objects := _objects(tree, above)):
+        if tree.words[above].lemma in OBJECT_ACTS and (objects := _objects(tree, above)):
             return objects
         if word.relation == "ccomp" and word.tag not in ("VB", "VBG"):
             return []
@@ -74,12 +82,18 @@ def subjects(tree: Tree, verb: int, depth: int = 0) -> list[int]:
     if word.relation == "relcl":
         return [above]
     if word.relation == "acl":
-        if word.tag == "VBG" or (word.tag == "VBN" and is_passive(tree, verb)):
+        if word.tag in ("VBG", "VBD") or (word.tag == "VBN" and is_passive(tree, verb)):
+            # A past tense is no participle: "Kessler, who was ill, then named Hollar".
             return [above]
         return _subjects_over(tree, above, depth)
     if word.relation in ("pcomp", "pobj", "prep"):
         governor = tree.words[above].head
-        if tree.words[governor].lemma in _OBJECT_ACTS and (objects := _objects(tree, governor)):
+        if tree.words[governor].lemma in _CHARGES:
+            # "indicted Hollar on charges of attacking"
+            over = tree.words[tree.words[governor].head].head
+            if tree.is_verb(over) and (objects := _objects(tree, over)):
+                return objects
+        if tree.words[governor].lemma in _FOR_ACTS and (objects := _objects(tree, governor)):
             return objects
         return _subjects_over(tree, governor, depth)
     return []
@@ -118,7 +132,7 @@ def objects(tree: Tree, verb: int) -> list[int]:
         return subjects(tree, verb)
     found = tree.below(verb, "dobj", "dative")
     found = [noun for noun in found if tree.words[noun].tag not in ("IN", "TO")]
-    if found:
+    if any(tree.words[noun].tag in ("NNP", "NNPS", "PRP") for noun in found):
         # "received Hollar in 2000 and Kessler in 2007": the parser hangs the other on the verb.
         found += [c for c in tree.below(verb, "conj") if tree.words[c].tag == "NNP"]
     if not found:
@@ -158,7 +172,11 @@ def behind(tree: Tree, heads: list[int], name: str) -> list[tuple[int, int]]:
                         found += [(child, noun) for noun in nouns]
                     elif depth < 3 and word.lemma not in _SCENE:
                         below += nouns
-                elif word.relation == "prt" or (word.relation == "prep" and word.tag == "VBG"):
+                elif (
+                    word.relation == "prt"
+                    or (word.relation == "prep" and word.tag == "VBG")
+                    or (word.relation == "advmod" and word.lemma in _WAYS)
+                ):
                     below.append(child)
         if found:
             break

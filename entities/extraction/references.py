@@ -7,8 +7,10 @@ he, they, it                                 who was named before, if only one c
 the two, both leaders                        the pair that was told of before
 """
 
+from .called import OFFICES
 from .lexicon import ANSWERED, ANSWERS
 from .memory import Actor, Memory
+from .predicates import subjects
 from .syntax import Tree
 from .words import words_of
 
@@ -55,6 +57,7 @@ AMOUNTS = words_of(
 )
 _IN_A_NAME = DEPUTIES | WORDS_AND_ACTS
 _HE = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f", "hers": "f"}
+_I = words_of("i me my we us our myself ourselves")
 _IT = words_of("it its itself")
 _THEY = words_of("they them their themselves")
 _MEN = words_of(
@@ -69,7 +72,12 @@ _PAIR_NOUNS = _MEN | _SIDES | _STATES | words_of("army military")
 # Somebody else than the one whose guest or rival it is.
 _OTHERS = words_of("guest host counterpart opponent rival visitor interlocutor partner")
 # What has been done, said or decided, when the text does not repeat by whom.
-_DEEDS = words_of("decision move step withdrawal action")
+_FORCE = words_of("attack raid strike bombing invasion offensive assault bombardment shelling")
+_DEEDS = _FORCE | words_of("decision move step withdrawal action announcement")
+# What is said of somebody known by such a word: "the late president", "the new state".
+_NOT_NOW = words_of("former late future next previous")
+_SPEAKING = words_of("minister spokesman spokeswoman envoy ambassador senator governor mayor")
+_PASSING = words_of("new young acting outgoing elderly veteran fledgling")
 _TEXTS = words_of("resolution text")
 _REGION = words_of("country nation")
 # Nouns that are people, not things or places that belong to somebody.
@@ -86,12 +94,19 @@ class Scene:
     """One parsed sentence and whom its words mean."""
 
     def __init__(
-        self, tree: Tree, at: dict[int, str], actors: dict[str, Actor], memory: Memory
+        self,
+        tree: Tree,
+        at: dict[int, str],
+        actors: dict[str, Actor],
+        memory: Memory,
+        speakers: dict[int, str],
     ) -> None:
         self.tree = tree
         self.at = at
         self.actors = actors
         self.memory = memory
+        # Who speaks the quoted words of the sentence, by their places.
+        self.speakers = speakers
 
     def source(self, head: int) -> list[str]:
         """The actors that do what the subject `head` does; a place is then whoever rules it."""
@@ -108,16 +123,29 @@ class Scene:
         return list(dict.fromkeys(map(self._government, found))) if government else found
 
     def subject(self) -> list[str]:
-        """Whom the sentence is about: the subject of its first verb."""
+        """Whom the sentence is about: the subject of its main verb, of several the last one."""
         tree = self.tree
         for at, word in enumerate(tree.words):
             if word.head == at:
-                for subject in tree.below(at, "nsubj", "nsubjpass"):
-                    return self.source(subject)
+                found: list[str] = []
+                for verb in (at, *tree.below(at, "conj")):
+                    for subject in tree.below(verb, "nsubj", "nsubjpass"):
+                        found = self.source(subject)
+                return found
         return []
 
     def _government(self, key: str) -> str:
         return self.actors[key].country or key
+
+    def acts_itself(self, verb: int, key: str) -> bool:
+        """Whether somebody named, or who acts for a country, goes: not just anybody from there."""
+        if self.actors[key].kind == "person":
+            return True
+        doers = [self.antecedent(at) for at in subjects(self.tree, verb)]
+        return any(
+            at not in self.at or self.tree.words[at].tag not in ("NNPS", "NNS", "JJ")
+            for at in doers
+        )
 
     def antecedent(self, head: int) -> int:
         """The noun that "who" or "which" stands for; any other word itself."""
@@ -157,6 +185,12 @@ class Scene:
             first = self._said_to_be(head)
         found: list[str] = []
         joined = [at if at in self.at else self._named_after(at) for at in self._joined(first)]
+        if first != head:
+            # "Kessler, who signed it with Hollar, and Castellane": Castellane did not.
+            joined = [at for at in joined if at < head]
+            if joined and self.tree.words[head].text.casefold() == "whom":
+                # "Castellane and Kessler, whom he appointed": the one it stands behind.
+                first, joined = joined[-1], []
         for noun in [first, *joined]:
             found += self._meant(noun, acted_on, subject)
         return list(dict.fromkeys(found))
@@ -234,6 +268,12 @@ class Scene:
             return found
         if depth >= _DEPTH:
             return []
+        for named in self.tree.below(noun, "appos"):
+            # "the ambassador to Norway, Kessler": Kessler himself.
+            if named in self.at and self.actors[self.at[named]].kind in ("person", "organisation"):
+                return [self.at[named]]
+        if word.lemma in OFFICES and (called := self._beside_country(noun)):
+            return called
         if found := self._nominal(noun, acted_on, subject) or self._other(noun):
             return found
         if word.lemma in _REGION and (found := self._own_country(noun)):
@@ -258,22 +298,33 @@ class Scene:
         """Whom "the Council" means: the body, person or country last named that is called so."""
         word = self.tree.words[noun]
         lower = word.text.casefold()
-        if lower in _TEXTS and (key := self.memory.nouns.get(lower)):
+        described = [
+            self.tree.words[c].text.casefold() for c in self.tree.below(noun, "amod", "compound")
+        ]
+        if lower in _TEXTS and not described and (key := self.memory.nouns.get(lower)):
             return [key]
         articles = {self.tree.words[c].text.casefold() for c in self.tree.below(noun, "det")}
         if not articles & {"the", "this", "that"}:
             return []
-        if self.tree.below(noun, "compound", "poss", "nummod", "appos"):
+        if lower in _DEEDS and acted_on and not self.tree.below(noun, "prep", "poss", "amod"):
+            return self.memory.doer(subject, this="the" not in articles, force=lower in _FORCE)
+        if described == ["prime"] and lower == "minister":
+            lower, described = "premier", []
+        described = [word for word in described if word not in _PASSING]
+        if described or self.tree.below(noun, "poss", "nummod", "appos", "prep"):
             return []
-        if word.lemma in _DEEDS and acted_on and not self.tree.below(noun, "prep"):
-            key = self.memory.doer(subject)
-            return [key] if key else []
-        if self.tree.below(noun, "amod", "prep") or not articles & {"the"}:
+        if "the" not in articles:
             return []
         if word.lemma in _REGION:
             return self._country_before(noun, subject) if acted_on else []
-        key = self.memory.nouns.get(lower)
-        return [key] if key else []
+        called = [
+            self.at[place]
+            for place in sorted(self.at)
+            if place < noun and lower in self.actors[self.at[place]].nouns
+        ]
+        # Named in the sentence itself, else before.
+        found = called[-1] if called else self.memory.nouns.get(lower)
+        return [found] if found else []
 
     def _country_before(self, noun: int, subject: str | None) -> list[str]:
         """The one country but the subject's that was named before "the country"."""
@@ -283,7 +334,8 @@ class Scene:
             others = [key for key in states if key != subject]
             if others:
                 return others if len(others) == 1 else []
-        return []
+        # "the new state": the one named last of all.
+        return [key for key in self.memory.states if key != subject][-1:]
 
     def _nationality(self, noun: int) -> list[str]:
         """Whoever a subject belongs to by its adjective or its first part: "Karvenian tanks"."""
@@ -296,12 +348,18 @@ class Scene:
     def _owner(self, noun: int, acted_on: bool, subject: str | None, depth: int) -> list[str]:
         """The actor in whose name a noun acts, or whose it is."""
         tree = self.tree
+        if tree.words[noun].lemma in OFFICES and any(
+            tree.words[c].lemma in _NOT_NOW for c in tree.below(noun, "amod")
+        ):
+            # "former presidents of Norway" act for nobody.
+            return []
         for relation in (("poss",), ("compound", "amod", "nmod")):
             for modifier in reversed(tree.below(noun, *relation)):
                 if modifier in self.at:
                     # "Karvenian and Tarvald officials"
                     named = [at for at in (modifier, *self._joined(modifier)) if at in self.at]
-                    return [self._in_office(noun, self.at[at]) for at in named]
+                    held = [self._in_office(noun, self.at[at]) for at in named]
+                    return self._just_named(noun, held, subject)
                 if tree.words[modifier].text.casefold() == "whose":
                     return self._whose(modifier)
                 if relation == ("poss",) and (found := self._pronoun(modifier, subject)):
@@ -310,7 +368,11 @@ class Scene:
                     found := self._meant(modifier, acted_on, subject, depth + 1)
                 ):
                     return found
+                if tree.words[modifier].tag == "PRP$":
+                    # "her decision in the Senate" is hers, whoever she is.
+                    return []
         allowed = _FROM if acted_on else _ACTS_FOR
+        owned = noun
         for preposition in tree.below(noun, "prep"):
             if tree.words[preposition].lemma not in allowed:
                 continue
@@ -318,7 +380,11 @@ class Scene:
                 found = []
                 for noun in (inner, *self._joined(inner)):
                     found += self._meant(noun, acted_on, subject, depth + 1)
+                if not acted_on and tree.words[preposition].lemma == "in":
+                    # "the court in Bonn" is not Bonn, "the army in Norway" may be Norway’s.
+                    found = [key for key in found if self.actors[key].kind != "place"]
                 if found:
+                    found = self._in_offices(owned, found)
                     return list(dict.fromkeys(found))
         return []
 
@@ -339,13 +405,47 @@ class Scene:
         Anybody else is who they are.
         """
         word = self.tree.words[noun].lemma
+        beside = {self.tree.words[c].lemma for c in self.tree.below(noun, "amod", "compound")}
+        if word == "minister" and "prime" in beside:
+            word = "premier"
         if word in ("government", "administration") and self.actors[key].of:
             return self.actors[key].of
         return self.memory.holders.get((word, key), key)
 
+    def _beside_country(self, noun: int) -> list[str]:
+        """ "the ambassador to Norway, Kessler": the parser may take him for what Norway is."""
+        for preposition in self.tree.below(noun, "prep"):
+            for place in self.tree.below(preposition, "pobj"):
+                for named in self.tree.below(place, "appos"):
+                    key = self.at.get(named)
+                    if place in self.at and key and self.actors[key].kind == "person":
+                        return [key]
+        return []
+
+    def _just_named(self, noun: int, held: list[str], subject: str | None) -> list[str]:
+        """ "the Norwegian president" is the one person named just before of whom no post is known,
+        where nobody else is known to be it."""
+        articles = {self.tree.words[c].text.casefold() for c in self.tree.below(noun, "det")}
+        if len(held) != 1 or self.actors[held[0]].kind != "country" or "the" not in articles:
+            return held
+        if self.tree.words[noun].lemma not in OFFICES - _SPEAKING:
+            return held
+        acting = subject or next(iter(self.memory.subject), None)
+        people = [k for k in dict.fromkeys(self.memory.last) if self.actors[k].kind == "person"]
+        others = [k for k in people if k != acting and not self.actors[k].of]
+        return others if len(others) == 1 else held
+
+    def _in_offices(self, noun: int, keys: list[str]) -> list[str]:
+        """ "the presidents of Norway and Hungary": themselves where the text has them."""
+        if self.tree.words[noun].lemma not in OFFICES:
+            return keys
+        return [self._in_office(noun, key) for key in keys]
+
     def _pronoun(self, at: int, subject: str | None) -> list[str]:
         word = self.tree.words[at]
         lower = word.text.casefold()
+        if lower in _I and (speaker := self.speakers.get(at)):
+            return [speaker]
         if sex := _HE.get(lower):
             return self._person(at, sex, subject)
         if lower in _IT:
@@ -358,13 +458,19 @@ class Scene:
             if said:
                 return []
             # "received them": a thing may be meant as well, so only people named just before.
-            if lower == "they" and 1 < len(self.memory.subject) <= 2:
-                return self.memory.subject
+            about = self.memory.subject
+            if lower == "they" and about:
+                alone = len(about) == 1 and self.actors[about[0]].kind == "person"
+                if not alone:
+                    return about if len(about) <= 2 else []
             return self.memory.pair(within=0) if lower == "they" else self._them(lower)
         if lower in ("two", "both") and word.tag in ("CD", "DT", "PRP", "NN", "NNS"):
             about = self.memory.subject
             return self._he_and(at) or (about if len(about) == 2 else self.memory.pair())
         beside = {self.tree.words[c].text.casefold() for c in self.tree.children[at]}
+        if word.lemma == "party" and self.tree.below(at, "amod"):
+            # "both main parties" are parties, not the two sides.
+            return []
         if word.lemma in _PAIR_NOUNS and (
             "both" in beside or ("two" in beside and beside & _THESE)
         ):
@@ -377,7 +483,8 @@ class Scene:
                 if word.lemma in _STATES
                 else "other"
             )
-            return self._pair_here(at, sort) or self.memory.pair(sort)
+            leading = self.memory.leading(word.lemma, self.actors) if sort == "person" else []
+            return self._pair_here(at, sort) or leading or self.memory.pair(sort)
         if word.tag == "NNPS" and any(
             self.tree.words[c].text.casefold() == "two" for c in self.tree.below(at, "nummod")
         ):
@@ -480,6 +587,11 @@ class Scene:
                 and words[at].relation in ("nsubj", "nsubjpass")
             )
         ]
+        if nominative := words[at].text.casefold() in ("he", "she"):
+            said = self._subject_of_saying(at, ("person",)) or self._subject_after(at)
+            said = [key for key in said if self._can_be(key, sex) and key != subject]
+            if len(said) == 1:
+                return said
         # Named first: who acts in a clause is rarely meant again by its object.
         acting = self._acting_on(at)
         here = [k for k in dict.fromkeys(own) if self._can_be(k, sex) and k not in acting]
@@ -487,7 +599,7 @@ class Scene:
         if others and (subject is not None or len(here) == 1):
             return others[-1:]
         if here and subject is None:
-            return here[:1] if self.tree.words[at].relation in ("nsubj", "nsubjpass") else here[-1:]
+            return here[:1] if nominative else here[-1:]
         if subject is not None and here and self.tree.words[at].relation == "poss":
             # "Castellane praised his army": his own, unless somebody else was named.
             return []
@@ -498,6 +610,16 @@ class Scene:
                 others = [key for key in people if key != subject]
                 return others[:1]
         return []
+
+    def _subject_after(self, at: int) -> list[str]:
+        """Who is named only after "he": "Before he received Hollar, Kessler said"."""
+        words = self.tree.words
+        clause = words[at].head
+        verb = words[clause].head
+        if words[clause].relation != "advcl" or not at < clause < verb:
+            return []
+        after = [subject for subject in self.tree.below(verb, "nsubj") if subject > at]
+        return self.source(after[0]) if after else []
 
     def _acting_on(self, at: int) -> list[str]:
         """The subjects, if several, of the verb that has "him" for its object: nobody of them."""

@@ -78,6 +78,8 @@ def of_naming(scene: Scene, verb: int) -> list[Dealing]:
         return []
     named = [
         *tree.below(verb, "oprd", "attr", "acomp", "ccomp", "xcomp"),
+        # "held Hollar responsible for it"
+        *(at for at in tree.below(verb, "advcl") if tree.words[at].tag == "JJ"),
         *tree.below(verb, "dobj"),
     ]
     for preposition in tree.below(verb, "prep"):

@@ -5,8 +5,8 @@ from itertools import combinations
 
 from .lexicon import Sense
 from .modality import Manner
-from .predicates import agents, behind, is_passive, objects, subjects
-from .references import DEPUTIES, LAND, WORDS_AND_ACTS, Scene
+from .predicates import OBJECT_ACTS, agents, behind, is_passive, objects, subjects
+from .references import AMOUNTS, DEPUTIES, LAND, WORDS_AND_ACTS, Scene
 from .syntax import Tree
 from .words import words_of
 
@@ -22,15 +22,26 @@ _BETWEEN_STATES = words_of(
     "agree support cooperate demand disapprove reject threaten sanction investigate concede"
 )
 # What hangs on a verb so is another clause, or only the scene.
-_APART = words_of("relcl advcl ccomp nsubj nsubjpass parataxis npadvmod")
+_APART = words_of("relcl advcl ccomp nsubj nsubjpass parataxis npadvmod appos")
+# "helped to win", "wishes to join": what is only tried or wished is done to nobody.
+_ONLY_TRIED = words_of("help wish hope try want attempt aim seek")
+# "refused to hand over Hollar": to somebody else, Hollar is no side of it.
+_HANDING = words_of("hand give surrender extradite deliver release free turn")
 _SCENERY = words_of(
     """
     after before since during until despite because over about accord following by like unlike with
+    without
     """
 )
 # Steps up the tree, and words after a preposition, within which the other side is looked for.
 NEAR = 8
 ASSERTED = Manner("asserted", "")
+_SEIZED = words_of("coerce assault fight")
+# Whoever is named to a post or confirmed in it is a person; who joins a body belongs to it.
+_POSTS = words_of("name appoint nominate choose promote reappoint crown install confirm")
+_STATING = words_of("insist suggest claim declare announce")
+# Who is released is somebody, a report that is released is not.
+_RELEASING = words_of("release free liberate")
 _JOINTLY = words_of("on toward towards for with since to")
 # Of a larger group no pairs are told.
 FEW = 3
@@ -74,8 +85,9 @@ def sides(
     unknown = False
     if tree.words[verb].lemma == "call" and noun is None and tree.below(verb, "dobj"):
         return []
+    told_to = not passive and _told_to(tree, verb)
     for slot in sense.slots:
-        if slot in ("each", "together", "only"):
+        if slot in ("each", "together", "only") or (slot == "clause" and told_to):
             continue
         if slot == "clause" and "each" in sense.slots and 1 < len(sources) <= FEW:
             # "the two agreed to meet in Hungary" with one another.
@@ -101,6 +113,8 @@ def sides(
             targets = [key for key in suffer if key not in sources]
             if slot == "clause":
                 targets = [key for key in targets if not _own(scene, key, sources)]
+            if noun is None and not _fits(scene, verb, targets):
+                targets = []
             if kind in _NOT_ONES_OWN:
                 targets = [key for key in targets if not _countrymen(scene, key, sources)]
             if not targets:
@@ -109,6 +123,9 @@ def sides(
                 continue
             used = (*words, *([preposition] if preposition is not None else []))
             same = slot in sense.symmetric
+            if kind == "agree" and slot == "with" and _of_several(scene, [*sources, *targets]):
+                # "Castellane and Kessler signed it with Hollar": all three agree.
+                return each(kind, [*sources, *targets], verb, used, f"{rule}, {slot}")
             return pairs(kind, sources, targets, verb, used, same, f"{rule}, {slot}") or (
                 _without_agent(scene, verb, kind, targets) if passive else []
             )
@@ -120,6 +137,9 @@ def sides(
     )
     if alike and not unknown:
         alone = kind == "agree" and noun is None and not passive and not _about(tree, verb)
+        if tree.words[verb].lemma == "speak" and len(sources) > 2:
+            # "Castellane, Kessler and Hollar spoke": one after the other.
+            return []
         if 1 < len(sources) <= FEW and not alone:
             return each(kind, sources, verb, words, "each other")
         if len(sources) > FEW:
@@ -131,11 +151,43 @@ def sides(
     return []
 
 
+def _fits(scene: Scene, verb: int, targets: list[str]) -> bool:
+    """Whether the other side is of the kind that a verb takes."""
+    lemma = scene.tree.words[verb].lemma
+    if lemma in _RELEASING and not any(
+        at in scene.at or scene.tree.words[at].lemma in DEPUTIES | AMOUNTS
+        for at in objects(scene.tree, verb)
+    ):
+        return False
+    kinds = {scene.actors[key].kind for key in targets}
+    if lemma in _POSTS:
+        return kinds == {"person"}
+    return not (lemma == "join" and "organisation" in kinds)
+
+
+def _told_to(tree: Tree, verb: int) -> bool:
+    """ "ordered his army to leave Karvenia": somebody is told, who is no actor; nobody else is."""
+    if tree.words[verb].lemma not in OBJECT_ACTS:
+        return False
+    return bool(tree.below(verb, "dobj", "dative"))
+
+
+def _of_several(scene: Scene, keys: list[str]) -> bool:
+    """Whether a few actors are each of another country, or countries themselves."""
+    homes = [scene.actors[key].of or key for key in keys]
+    return len(keys) == FEW == len(set(homes)) and all(scene.actors[key].of for key in keys)
+
+
 def _for_one_side(scene: Scene, verb: int) -> bool:
     """ "signed for Karvenia": whoever they are, they do not sign with one another."""
     for preposition in scene.tree.below(verb, "prep"):
         if scene.tree.words[preposition].lemma == "for":
             return any(len(scene.target(at)) == 1 for at in scene.tree.below(preposition, "pobj"))
+        if scene.tree.words[preposition].lemma == "as" and any(
+            scene.tree.words[at].lemma in ("witness", "observer")
+            for at in scene.tree.below(preposition, "pobj")
+        ):
+            return True
     return False
 
 
@@ -207,9 +259,12 @@ def _alone(tree: Tree, verb: int) -> bool:
 def _kind(scene: Scene, verb: int, sense: Sense) -> str:
     """The kind of a sense; seizing a country is war, seizing people is assault."""
     tree = scene.tree
-    if tree.words[verb].lemma not in ("seize", "capture", "take"):
+    if tree.words[verb].lemma not in ("seize", "capture", "take") or sense.kind not in _SEIZED:
         return sense.kind
-    for noun in objects(tree, verb):
+    nouns = objects(tree, verb)
+    if any(tree.words[noun].lemma == "control" for noun in nouns):
+        nouns = [place for _, place in behind(tree, nouns, "of")]
+    for noun in nouns:
         key = scene.at.get(noun)
         if tree.words[noun].lemma in LAND or (
             key and scene.actors[key].kind in ("country", "place")
@@ -243,7 +298,7 @@ def _nearby(
 ) -> list[Dealing]:
     """The other side where no slot has it: the first actor in what is said of the verb."""
     tree = scene.tree
-    if not sources or is_passive(tree, verb):
+    if not sources or is_passive(tree, verb) or tree.words[verb].lemma in _POSTS:
         return []
     bare = [
         preposition
@@ -288,6 +343,12 @@ def _belongs(tree: Tree, at: int, verb: int, kind: str) -> bool:
             return True
         word = tree.words[here]
         if word.relation in _APART or (word.relation == "conj" and tree.is_verb(here)):
+            return False
+        if word.relation == "xcomp" and tree.words[word.head].lemma in _ONLY_TRIED:
+            return False
+        if word.relation == "prep" and word.lemma == "on" and kind in ("consult", "agree"):
+            return False
+        if word.relation == "dobj" and tree.words[word.head].lemma in _HANDING:
             return False
         if word.relation == "acl" and kind not in _LOCAL:
             return False
@@ -366,7 +427,8 @@ def _places(
         others = [pair for pair in found if pair[1] != noun]
         return others or [(None, owner) for owner in tree.below(noun, "poss", "amod", "compound")]
     if slot == "obj+to":
-        if any(tree.words[c].tag == "VB" for c in tree.below(verb, "xcomp", "ccomp", "advcl")):
+        clauses = tree.below(verb, "xcomp", "ccomp", "advcl")
+        if any(tree.words[to].tag == "TO" for c in clauses for to in tree.below(c, "aux")):
             return [(None, place) for place in objects(tree, verb)]
         return []
     if slot == "clause":
@@ -396,14 +458,22 @@ def _in_clause(tree: Tree, verb: int, *, whole: bool) -> list[int]:
     found: list[int] = []
     rest: list[int] = []
     clauses = tree.below(verb, "ccomp", "xcomp")
+    if tree.words[verb].lemma in _STATING:
+        # "insisted that it had helped" states a thing, "insisted that it help" wants it.
+        clauses = [c for c in clauses if tree.words[c].tag == "VB" and not tree.below(c, "aux")]
     for noun in tree.below(verb, "dobj"):
-        clauses += tree.below(noun, "acl", "relcl")
+        clauses += tree.below(noun, "acl")
     for preposition in tree.below(verb, "prep"):
         clauses += tree.below(preposition, "pcomp")
     for clause in clauses:
         for at in tree.subtree(clause):
+            if at < verb:
+                # "Castellane wanted it; Hollar agreed": not what he agreed to.
+                continue
             relation = tree.words[at].relation
             if relation in ("pobj", "nsubj", "dobj") and _beside(tree, at, clause):
+                continue
+            if relation == "dobj" and tree.words[tree.words[at].head].lemma in _HANDING:
                 continue
             if relation in ("nsubj", "nsubjpass", "dobj", "dative"):
                 found.append(at)

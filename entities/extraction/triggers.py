@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 
+from .called import OFFICES
 from .lexicon import (
     ADJECTIVE_SENSES,
     EVENTS,
     PHRASE_SENSES,
     RELATIONS,
+    REQUESTS,
     SAYING,
     SENSES,
     Sense,
@@ -22,8 +24,13 @@ _BEING = words_of("be remain become stay seem appear feel grow")
 # Going into a country is a visit, unless it is these that go.
 _ARMED = words_of("troop force soldier army tank fighter rebel guerrilla militia marine infantry")
 _ENTERING = words_of("enter cross move march roll sweep")
+_GOING_ON = words_of("begin start resume continue end complete conclude open follow")
+_LEAVING = words_of("leave quit exit")
 # Kinds whom one goes to: "arrived for talks with", "under an agreement with".
 _GONE_TO = words_of("consult agree cooperate")
+_RECEIVING = words_of("receive get gain obtain win draw attract face suffer come enjoy secure")
+# "handed the island to Norway"
+_HANDING = words_of("hand return give cede transfer turn restore surrender")
 # Nouns of one verb that are looked at; a list has more.
 MOST = 12
 
@@ -31,7 +38,9 @@ MOST = 12
 def of_verb(scene: Scene, verb: int) -> list[Dealing]:
     tree = scene.tree
     lemma = tree.words[verb].lemma
-    if found := _of_phrase(scene, verb) or _of_participle(scene, verb):
+    if found := (
+        _of_receiving(scene, verb) or _of_phrase(scene, verb) or _of_participle(scene, verb)
+    ):
         return found
     if found := of_warning(scene, verb) or _of_call(scene, verb):
         return found
@@ -41,16 +50,21 @@ def of_verb(scene: Scene, verb: int) -> list[Dealing]:
             # "ruled out talks with Karvenia"
             heads = [verb, *objects(tree, verb)]
             return sides(scene, verb, (verb, particle), heads, sense)
-    if found := of_speech(scene, verb) or of_naming(scene, verb):
+    if found := of_speech(scene, verb) or of_naming(scene, verb) or _of_making(scene, verb):
         return found
     for sense in SENSES.get(lemma, ()):
         if lemma == "protest" and "obj" in sense.slots and _by_many(scene, verb):
             sense = replace(sense, kind="protest")
-        if lemma in _ENTERING and not _by_force(scene, verb):
+        if lemma in (_LEAVING if sense.kind == "retreat" else _ENTERING) and not _by_force(
+            scene, verb
+        ):
             continue
         heads = [verb]
         if "with" in sense.symmetric and not is_passive(tree, verb):
             # "signed a map with Hollar"
+            heads += tree.below(verb, "dobj")
+        if "to" in sense.slots and "obj" not in sense.slots:
+            # "reported their arrival to Hollar"
             heads += tree.below(verb, "dobj")
         if found := sides(scene, verb, (verb,), heads, sense):
             return found
@@ -74,13 +88,19 @@ def _of_phrase(scene: Scene, verb: int) -> list[Dealing]:
                 nouns += tree.below(inner, "pobj")
         for chosen in nouns:
             sense = PHRASE_SENSES.get((lemma, tree.words[chosen].lemma))
-            if sense is None:
+            if sense is None or (lemma in _GOING_ON and _owned(scene, chosen)):
                 continue
             words = (verb, chosen)
             heads = list(dict.fromkeys((noun, chosen, verb)))
             if found := sides(scene, verb, words, heads, sense, noun):
                 return found
     return []
+
+
+def _owned(scene: Scene, noun: int) -> bool:
+    """Whether an event has its own doer: "the treaty begins with a Norwegian withdrawal"."""
+    beside = scene.tree.below(noun, "poss", "amod", "compound")
+    return scene.tree.words[noun].lemma in EVENTS and any(at in scene.at for at in beside)
 
 
 def _nouns_of(scene: Scene, verb: int) -> list[int]:
@@ -91,12 +111,37 @@ def _nouns_of(scene: Scene, verb: int) -> list[int]:
     if word.relation == "relcl" and not nouns and word.head not in subjects(tree, verb):
         # "the treaty Karvenia and Tarvald signed"
         nouns.append(word.head)
+    for which in nouns[:1] if word.relation == "relcl" else ():
+        # "talks on Norway, which he held": the talks, by what stands over the name.
+        over = tree.words[which].head
+        if tree.words[which].relation == "pobj" and tree.words[over].relation == "prep":
+            nouns.append(tree.words[over].head)
     queue = tree.below(verb, "prep", "prt", "advmod")
     for preposition in queue[:MOST]:
         nouns += tree.below(preposition, "pobj")
         for inner in tree.below(preposition, "prep"):
             nouns += tree.below(inner, "pobj")
     return nouns[:MOST]
+
+
+def _of_request(scene: Scene, noun: int) -> list[Dealing]:
+    """ "came at Hollar’s request", "went at the invitation of Hollar"."""
+    tree = scene.tree
+    kind = REQUESTS.get(tree.words[noun].lemma)
+    at = tree.words[noun].head
+    if kind is None or tree.words[noun].relation != "pobj" or tree.words[at].lemma != "at":
+        return []
+    owners = tree.below(noun, "poss") + [
+        place
+        for of in tree.below(noun, "prep")
+        if tree.words[of].lemma == "of"
+        for place in tree.below(of, "pobj")
+    ]
+    verb = _verb_over(tree, noun)
+    sources = [key for owner in owners for key in scene.source(owner)]
+    doers = subjects(tree, verb) if verb is not None else []
+    targets = [key for doer in doers for key in scene.source(doer) if key not in sources]
+    return pairs(kind, sources, targets, noun, (at, noun), False, "at the request of")
 
 
 def _by_many(scene: Scene, verb: int) -> bool:
@@ -124,6 +169,66 @@ def _of_participle(scene: Scene, verb: int) -> list[Dealing]:
                 words = (verb, preposition)
                 same = slot in sense.symmetric
                 return pairs(sense.kind, sources, targets, verb, words, same, f"state, {slot}")
+    return []
+
+
+def _of_making(scene: Scene, verb: int) -> list[Dealing]:
+    """ "made him minister": names him to a post; "handed the island to Norway": yields it."""
+    tree = scene.tree
+    lemma = tree.words[verb].lemma
+    if lemma == "make":
+        posts = [
+            at
+            for at in tree.below(verb, "ccomp", "oprd", "xcomp", "dobj")
+            if tree.words[at].lemma in OFFICES | {"head", "commander", "chief", "director"}
+        ]
+        sources = [key for at in subjects(tree, verb) for key in scene.source(at)]
+        for post in posts:
+            people = tree.below(post, "nsubj") + tree.below(verb, "dobj", "dative")
+            targets = [key for at in people for key in scene.target(at) if key not in sources]
+            if sources and targets:
+                return pairs("support", sources, targets, verb, (verb, post), False, "made")
+    if lemma == "take" and any(
+        scene.actors[scene.at[at]].kind == "place"
+        for at in tree.below(verb, "dobj")
+        if at in scene.at
+    ):
+        return sides(scene, verb, (verb,), [verb], Sense("fight", ("obj", "only"), frozenset()))
+    if lemma in _HANDING and any(
+        at in scene.at and scene.actors[scene.at[at]].kind in ("place", "country")
+        for at in objects(tree, verb)
+    ):
+        return sides(scene, verb, (verb,), [verb], Sense("concede", ("to", "only"), frozenset()))
+    return []
+
+
+def _of_receiving(scene: Scene, verb: int) -> list[Dealing]:
+    """ "received aid from Hollar", "came under attack from it": the other did it."""
+    tree = scene.tree
+    lemma = tree.words[verb].lemma
+    if lemma not in _RECEIVING or is_passive(tree, verb):
+        return []
+    nouns = objects(tree, verb)
+    if lemma == "come":
+        nouns = [noun for _, noun in behind(tree, [verb], "under")]
+    for noun in nouns:
+        sense = next(iter(EVENTS.get(tree.words[noun].lemma, ())), None)
+        if tree.words[noun].lemma == "fire":
+            sense = Sense("fight" if lemma == "come" else "disapprove", (), frozenset())
+        if sense is None or "between" in sense.slots:
+            continue
+        targets = [key for at in subjects(tree, verb) for key in scene.source(at)]
+        for name in ("from", "by", "of"):
+            for preposition, place in _behind_noun(tree, noun, name) + [
+                (c, at)
+                for c in tree.below(verb, "prep", "agent")
+                if tree.words[c].lemma == name and name != "of"
+                for at in tree.below(c, "pobj")
+            ]:
+                sources = [key for key in scene.source(place) if key not in targets]
+                if sources and targets:
+                    used = (verb, noun, preposition)
+                    return pairs(sense.kind, sources, targets, verb, used, False, "received")
     return []
 
 
@@ -195,7 +300,9 @@ def of_noun(scene: Scene, noun: int) -> list[Dealing]:
     The first sense with both sides is taken.
     """
     tree = scene.tree
-    for sense in EVENTS[event_of(tree, noun)]:
+    if found := _of_request(scene, noun):
+        return found
+    for sense in EVENTS.get(event_of(tree, noun), ()):
         if "between" in sense.slots:
             for preposition, place in behind(tree, [noun], "between"):
                 both = scene.source(place)
@@ -235,6 +342,11 @@ def _owners(scene: Scene, noun: int, kind: str) -> list[str]:
     """Whose event a noun is: its owner, who it is by, its nationality, whoever goes to it."""
     tree = scene.tree
     owners = [key for owner in tree.below(noun, "poss") for key in scene.source(owner)]
+    if not owners and any(tree.words[c].tag == "PRP$" for c in tree.below(noun, "poss")):
+        # "increased their attacks on": of who increased them.
+        verb = _verb_over(tree, noun)
+        if verb is not None and not is_passive(tree, verb):
+            owners = [key for subject in subjects(tree, verb) for key in scene.source(subject)]
     for preposition in tree.below(noun, "prep"):
         if tree.words[preposition].lemma == "by":
             owners += [
@@ -267,7 +379,7 @@ def _on_the_way(scene: Scene, noun: int) -> list[str]:
 def _verb_over(tree: Tree, noun: int) -> int | None:
     """The verb that a noun is the object of, or stands behind a preposition of."""
     here = noun
-    for _ in range(3):
+    for _ in range(5):
         relation, here = tree.words[here].relation, tree.words[here].head
         if tree.is_verb(here):
             return here if relation in ("dobj", "prep") else None

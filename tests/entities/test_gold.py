@@ -80,7 +80,16 @@ def test_every_other_report_with_quotation_marks_is_labelled_for_quotes() -> Non
         for record in map(json.loads, file.read_text(encoding="utf-8").splitlines())
         if "“" in record["body"] and record["guid"] not in {gold.id for gold in WHOLE}
     ]
-    assert sorted(others) == sorted(gold.id for gold in GOLD if gold.covers == {"direct quotes"})
+    quoting = [gold for gold in GOLD if "direct quotes" in gold.covers and gold not in WHOLE]
+    assert sorted(others) == sorted(gold.id for gold in quoting)
+
+
+def test_twenty_more_reports_are_labelled_for_interactions_alone() -> None:
+    more = [gold for gold in GOLD if "interactions" in gold.covers and gold not in WHOLE]
+    assert [gold.half for gold in more] == ["development"] * 20
+    assert all(gold.interactions and not gold.dates for gold in more)
+    measured = {name for gold in more for name in measure(gold, as_answer(gold))}
+    assert all(name.startswith(("interactions", "direct quotes")) for name in measured)
 
 
 def test_kinds_and_modalities_are_those_of_the_guide() -> None:
