@@ -19,6 +19,7 @@ from typing import Any
 from django.db import connection
 from psycopg.sql import SQL, Composable, Identifier, Literal
 
+from articles.search import recent
 from articles.search.cursors import Cursor, Key
 from articles.search.request import UNDATED_AT, Search, Sort
 
@@ -127,8 +128,9 @@ def run(search: Search, at: Cursor | None, size: int, limits: Limits) -> Found:
         if keys < SAMPLE_KEYS:
             counts = _sample(search, keys)
             scale = SAMPLE_KEYS / keys
-            if counts["total"][0][1] * scale > limits.exact:
-                rows = _rows_of_many(search, at, size, limits) if size else []
+            matches = int(counts["total"][0][1] * scale)
+            if matches > limits.exact:
+                rows = rows_of_many(search, at, size, limits, matches) if size else []
                 return Found(counts, scale, rows)
     return _one_pass(search, at, size)
 
@@ -181,13 +183,19 @@ def _counts(tagged: list[Any]) -> dict[str, list[tuple[int, int]]]:
     return counts
 
 
-def _rows_of_many(search: Search, at: Cursor | None, size: int, limits: Limits) -> list[Key]:
+def rows_of_many(
+    search: Search, at: Cursor | None, size: int, limits: Limits, matches: int
+) -> list[Key]:
+    """The rows of a page where there are some `matches`, too many to look at each."""
     if search.order is not Sort.RELEVANCE:
         return _by_date(search, search.order, at, size + 1, limits.walk)
-    newest = _by_date(search, Sort.NEWEST, None, limits.ranked, limits.walk)
+    newest = recent.newest(search, matches, limits.ranked)
+    if newest is None:
+        walked = _by_date(search, Sort.NEWEST, None, limits.ranked, limits.walk)
+        newest = [key.id for key in walked]
     statement = _RANK.format(
         rank=_rank(search),
-        ids=Literal([key.id for key in newest]),
+        ids=Literal(newest),
         after=_ORDERS[Sort.RELEVANCE].after(at),
         order=_ORDERS[Sort.RELEVANCE].by(at),
         limit=Literal(size + 1),
