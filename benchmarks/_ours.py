@@ -102,8 +102,8 @@ class Archive:
             return {word: lexeme for word, lexeme in cursor.fetchall() if lexeme}
 
     def _rows(self, search: Search, at: Cursor | None = None) -> Any:
-        if plans.estimated(search) > LIMITS.exact:
-            return plans._rows_of_many(search, at, PAGE, LIMITS)
+        if (matches := plans.estimated(search)) > LIMITS.exact:
+            return plans.rows_of_many(search, at, PAGE, LIMITS, matches)
         return plans.run(search, at, PAGE, LIMITS).rows
 
     def _count(self, search: Search) -> Any:

@@ -20,6 +20,7 @@ from typing import Any
 from psycopg.sql import SQL, Composable, Identifier, Literal
 
 from articles.periods import Unit
+from articles.search import recent
 from articles.search.cursors import Cursor, Key
 from articles.search.request import RANKED, UNDATED_AT, Search, Sort
 from articles.search.rows import fetch
@@ -172,8 +173,9 @@ def run(search: Search, at: Cursor | None, size: int, limits: Limits) -> Found:
         if keys < SAMPLE_KEYS:
             counts = _sample(search, keys)
             scale = SAMPLE_KEYS / keys
-            if counts["total"][0][1] * scale > limits.exact:
-                rows = _rows_of_many(search, at, size, limits) if size else []
+            matches = int(counts["total"][0][1] * scale)
+            if matches > limits.exact:
+                rows = rows_of_many(search, at, size, limits, matches) if size else []
                 return Found(counts, scale, rows)
     return _one_pass(search, at, size)
 
@@ -239,16 +241,22 @@ def _counts(tagged: list[Any]) -> dict[str, list[tuple[int, int]]]:
     return counts
 
 
-def _rows_of_many(search: Search, at: Cursor | None, size: int, limits: Limits) -> list[Key]:
+def rows_of_many(
+    search: Search, at: Cursor | None, size: int, limits: Limits, matches: int
+) -> list[Key]:
+    """The rows of a page where there are some `matches`, too many to look at each."""
     if search.order not in RANKED:
         return by_date(search, search.order, at, size + 1, limits.walk)
-    newest = by_date(search, Sort.NEWEST, None, limits.ranked, limits.walk)
-    best = _best(search) if search.order is Sort.RELEVANCE else None
+    newest = recent.newest(search, matches, limits.ranked)
+    if newest is None:
+        walked = by_date(search, Sort.NEWEST, None, limits.ranked, limits.walk)
+        newest = [key.id for key in walked]
+    best = _best(search)
     statement = _RANK.format(
         rank=_rank(search),
         best=SQL(",") + best if best else SQL(""),
         ranked=_RANKED if best else SQL("hits"),
-        ids=Literal([key.id for key in newest]),
+        ids=Literal(newest),
         after=_ORDERS[search.order].after(at),
         order=_ORDERS[search.order].by(at),
         limit=Literal(size + 1),

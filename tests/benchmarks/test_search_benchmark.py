@@ -19,7 +19,7 @@ COUNT = 500
 
 @pytest.fixture
 def few_actors(monkeypatch: pytest.MonkeyPatch) -> None:
-    """With fifty thousand actors and twenty questions a class, tests would take minutes."""
+    """With fifty thousand, and twenty questions a class, the tests would take minutes."""
     monkeypatch.setattr(_asked, "EACH", 2)
     for cached in (_corpus._topics, _corpus._cumulated):
         cached.cache_clear()
@@ -123,7 +123,7 @@ def test_an_estimate_is_compared_with_the_truth(loaded: _load.Stamp) -> None:
 
 
 def test_processor_time_is_told_from_waiting() -> None:
-    clock = _timing.process_clock(1)
+    clock = _timing.process_clock()
     spent, waited = _timing.timed(lambda n: sum(range(n)), 300_000, clock)
     assert spent > 0
     assert waited > 0
