@@ -9,7 +9,9 @@ Read it from the database that the page is read from, and before the page.
 """
 
 from django.db import DEFAULT_DB_ALIAS, connections
+from django.http import HttpRequest
 
+_SEEN = "_newsroom_generation"
 _CURRENT = "SELECT coalesce(sum(changes), 0)::bigint FROM articles_generation"
 
 
@@ -19,6 +21,14 @@ def current(using: str = DEFAULT_DB_ALIAS) -> int:
         cursor.execute(_CURRENT)
         (number,) = cursor.fetchone()
     return int(number)
+
+
+def seen_by(request: HttpRequest) -> int:
+    """Return the number that this request goes by, read when it is first asked for."""
+    if not hasattr(request, _SEEN):
+        setattr(request, _SEEN, current())
+    number: int = getattr(request, _SEEN)
+    return number
 
 
 def number_changes(*tables: str) -> str:

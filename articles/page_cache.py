@@ -51,7 +51,7 @@ def kept_for_readers(view: View) -> View:
         # In a transaction of ours the number says nothing of what others see.
         if request.COOKIES or request.method != "GET" or connection.in_atomic_block:
             return view(request, *args, **kwargs)
-        key = _key(request, generation.current())
+        key = _key(request, generation.seen_by(request))
         if kept := _get(key):
             return _unpacked(kept)
         response = view(request, *args, **kwargs)

@@ -30,6 +30,7 @@ from articles.templatetags.archive import published_machine
 from entities import narrowing
 from entities.models import Actor
 from entities.narrowing import Choice, Facet, Trouble
+from entities.offers import Offers, offers
 from entities.query import Query
 
 # Results on one page.
@@ -48,13 +49,15 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """An answer with what it names; `missing` are typed words that no article has."""
+    """An answer with what it names; `missing` are typed words that no article
+    has, `offers` whose names the words are and how else they are spelt."""
 
     query: Query
     answer: Answer
     results: list[Result]
     facets: list[Facet]
     missing: tuple[str, ...]
+    offers: Offers
 
     @property
     def repairs(self) -> list[Choice]:
@@ -139,6 +142,7 @@ def _loaded(query: Query, answer: Answer) -> Answered:
     sources = Source.objects.with_kept([value.key for value in answer.sources])
     sections = Section.objects.with_kept([value.key for value in answer.sections])
     copies = public_copies([article.pk for article in shown if article.lead_id == article.pk])
+    missing = missing_words(reading) if reading.alternatives or not answer.ids else ()
     facets = [
         narrowing.actor_facet(parameters, answer.actors, actors),
         narrowing.named_facet(parameters, "source", "Sources", answer.sources, sources),
@@ -157,7 +161,8 @@ def _loaded(query: Query, answer: Answer) -> Answered:
             for article in shown
         ],
         facets=[facet for facet in facets if facet.choices],
-        missing=missing_words(reading) if reading.alternatives or not answer.ids else (),
+        missing=missing,
+        offers=offers(parameters, missing),
     )
 
 

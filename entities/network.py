@@ -8,9 +8,10 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-WIDTH, HEIGHT = 440.0, 420.0
+WIDTH, HEIGHT = 440.0, 480.0
 MIDDLE_X, MIDDLE_Y = WIDTH / 2, HEIGHT / 2
-REACH_X, REACH_Y = 98.0, 158.0
+# So tall that the topmost of a dozen and its neighbours stand apart, names in two lines and all.
+REACH_X, REACH_Y = 98.0, 195.0
 # Letters of 13 px: more do not fit between the oval and the edge.
 LINE_LETTERS = 14
 LINE = 15.0
@@ -135,7 +136,8 @@ def _node(one: Other, x: float, y: float, most: int) -> Node:
     letters = max(len(line) for line in lines) * 7.2
     left = {"start": x - radius, "end": text_x - letters, "middle": x - letters / 2}[anchor]
     top = min(y - radius, text_y - 11)
-    tall = max(PRESS, max(y + radius, text_y + LINE * (len(lines) - 1) + 4) - top)
+    tall = max(y + radius, text_y + LINE * (len(lines) - 1) + 4) - top
+    top -= max(0.0, PRESS - tall) / 2
     wide = letters if anchor == "middle" else letters + 2 * radius + 5
     return Node(
         other=one,
@@ -147,7 +149,7 @@ def _node(one: Other, x: float, y: float, most: int) -> Node:
         press_x=round(left, 2),
         press_y=round(top, 2),
         press_width=round(max(PRESS, wide), 2),
-        press_height=round(tall, 2),
+        press_height=round(max(PRESS, tall), 2),
     )
 
 

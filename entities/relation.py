@@ -92,7 +92,12 @@ def relation(
     A year of which something is told has an article, even if a sample held none of it.
     """
     least = {year: 1 for year, of_year in told.items() if of_year.total}
-    chart = year_chart({**least, **articles}, title=title, href=href, current=current)
+    chart = year_chart(
+        least | {year: n for year, n in articles.items() if n},
+        title=title,
+        href=href,
+        current=current,
+    )
     dated = {year: of_year for year, of_year in told.items() if year}
     most = max((max(one.cooperative, one.conflictual) for one in dated.values()), default=0)
     ceiling = _ceiling(most)

@@ -97,7 +97,7 @@ def _tag(request: HttpRequest) -> str:
     parts = (
         code_version(),
         timezone.localdate().isoformat(),
-        str(generation.current()),
+        str(generation.seen_by(request)),
         request.build_absolute_uri(),
     )
     # Weak: the same page, not the same bytes. Keyed, so that nobody can make one up.

@@ -68,6 +68,7 @@ def quotes(request: HttpRequest) -> HttpResponse:
             reading = read(asked.words)
             context |= {
                 "reading": reading,
+                "plain": not (reading.condition.exact or reading.condition.others),
                 "meant": [
                     (name, [_one_more(parameters, name.name, actor) for actor in name.actors])
                     for name in names
@@ -99,7 +100,7 @@ def _page(
     reading: Reading,
 ) -> Page:
     """Load what was found. Three queries, and three more where a phrase is asked for."""
-    phrase = found.ids and "“" in reading.text
+    phrase = found.ids and '"' in reading.text
     first_ids = first_said(asked, MOST_FIRST) if phrase else ()
     loaded = quote_results([*found.ids, *first_ids], asked.words)
     results = [loaded[pk] for pk in found.ids if pk in loaded]

@@ -15,7 +15,6 @@ from entities.answers import Answered, answer_to, as_json
 from entities.counting import remembered
 from entities.held import held_of
 from entities.histogram import histogram
-from entities.offers import offers
 from entities.query import Query, WrongFilterError, query_of
 
 # So few results that what the archive holds at all may be the cause.
@@ -50,8 +49,6 @@ def search(request: HttpRequest) -> HttpResponse:
     ]
     try:
         answered = answer_to(query, request.GET.get("page", ""), limits())
-        with time_limit(settings.SEARCH_TIMEOUT_MS):
-            context["offers"] = offers(query.parameters, answered.missing)
         context["coverage"] = _coverage(answered)
     except SearchTimeout:
         today = datetime.datetime.now(tz=datetime.UTC).date()

@@ -16,7 +16,7 @@ DAY = datetime.datetime(2020, 12, 29, tzinfo=datetime.UTC)
         ("year", "2020", "2020"),
         ("month", "December 2020", "2020-12"),
         ("day", "29 December 2020", "2020-12-29"),
-        ("minute", "29 December 2020, 00:00", "2020-12-29T00:00:00+0000"),
+        ("minute", "29 December 2020, 00:00", "2020-12-29T00:00:00+00:00"),
     ],
 )
 def test_a_date_is_written_as_far_as_it_is_known(

@@ -63,9 +63,9 @@ def test_keys_can_be_switched_off_and_the_browser_remembers(page: Page) -> None:
     assert "#hit-" not in page.url
     page.reload()
     expect(switch).not_to_be_checked()
-    page.get_by_role("searchbox").fill("an")
+    page.get_by_role("combobox").fill("an")
     switch.check()
-    page.get_by_role("searchbox").press("n")  # typed, not pressed
+    page.get_by_role("combobox").press("n")  # typed, not pressed
     assert "#hit-" not in page.url
 
 

@@ -33,7 +33,7 @@ def shown(client: Client, query: str = "", status: int = 200) -> str:
 
 def test_result_tells_words_speaker_about_whom_where_and_when(client: Client, story: Story) -> None:
     page = shown(client, "?q=leaving")
-    assert '<mark class="hit">leave</mark>' in page
+    assert '<mark class="hit" id="hit-1">leave</mark>' in page
     told = words(page[page.index('<ol class="results">') :])
     assert "Mira Tolvan , person about Anton Vasilyenko , person" in told
     assert "29 December 2020" in told
@@ -126,7 +126,7 @@ def test_long_speech_is_shown_where_the_words_are(client: Client) -> None:
     page = shown(client, "?q=quagga")
     passage = re.search(r'<a class="passage".*?</a>', page, re.DOTALL)
     assert passage
-    assert '<mark class="hit">quagga</mark>' in passage[0]
+    assert '<mark class="hit" id="hit-1">quagga</mark>' in passage[0]
     assert len(words(passage[0])) < 700
     assert words(passage[0]).count("…") == 2
 

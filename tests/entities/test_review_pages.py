@@ -532,7 +532,7 @@ def test_a_decision_takes_as_many_queries_for_any_number_of_tags(
     tag = Tag.objects.first()
     assert tag
     address, fields = reverse("review:decide", args=[article.pk, tag.actor_id]), seen(tag)
-    with django_assert_num_queries(36):
+    with django_assert_num_queries(37):
         desk.post(address, {**fields, "verb": "confirm"}, headers=HTMX)
 
 

@@ -412,7 +412,7 @@ def test_the_number_of_queries_does_not_grow_with_the_results(
         get(client, q="army", kind="organisation", date_from="2020-01-01")
 
 
-QUERIES = 16
+QUERIES = 17
 
 
 def make_group(count: int, word: str = "army") -> list[Article]:

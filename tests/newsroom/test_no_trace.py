@@ -124,7 +124,11 @@ def addresses(article: Article, own: Actor) -> dict[str, list[str]]:
         {"date_from": "2020-12-29", "date_to": "2020-12-29"},
         *({**fields, "sort": sort} for fields in ordered for sort in SORTS),
     ]
-    asked += [{"quote_by": own.slug}, {"between": [own.slug, "mira-tolvan"]}, {"reviewed": "yes"}]
+    asked += [
+        {"quote_by": own.slug},
+        {"between": [own.slug, "mira-tolvan"]},
+        {"reviewed": "partly"},
+    ]
     asked += [{"any_actor": [own.slug, "mira-tolvan"]}, {"language": "en"}, {"pick": "from"}]
     searches = [f"?{urlencode(fields, doseq=True)}" for fields in asked]
     actors = ["", "sort=articles", "q=orl", "letter=o", "kind=person", f"after={own.pk - 1}"]
