@@ -92,12 +92,8 @@ def relation(
     A year of which something is told has an article, even if a sample held none of it.
     """
     least = {year: 1 for year, of_year in told.items() if of_year.total}
-    chart = year_chart(
-        least | {year: n for year, n in articles.items() if n},
-        title=title,
-        href=href,
-        current=current,
-    )
+    held = least | {year: number for year, number in articles.items() if number}
+    chart = year_chart(held, title=title, href=href, current=current)
     dated = {year: of_year for year, of_year in told.items() if year}
     most = max((max(one.cooperative, one.conflictual) for one in dated.values()), default=0)
     ceiling = _ceiling(most)

@@ -134,10 +134,9 @@ def test_readers_see_the_words_of_before_until_all_are_counted() -> None:
 def test_words_are_learnt_again_when_it_is_time(
     happens: Callable[[], object], expected: bool
 ) -> None:
+    sequence = "articles_article_id_seq"
     with connection.cursor() as cursor:  # of a single article nothing is a twentieth
-        cursor.execute(
-            "SELECT setval('articles_article_id_seq', 1000 + nextval('articles_article_id_seq'))"
-        )
+        cursor.execute(f"SELECT setval('{sequence}', 1000 + nextval('{sequence}'))")
     make_article("The army left.")
     assert due()
     learn()

@@ -1,5 +1,7 @@
 """The archive by year, month and day, and a day in all its years."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -31,10 +33,7 @@ def shown(client: Client, path: str, status: int = 200) -> str:
 def test_years_have_a_picture_a_table_and_their_pages(client: Client) -> None:
     dated("2020-12-29", "2020-01-01", "1999-05-03", None)
     page = shown(client, "")
-    assert (
-        'href="/browse/2020/" data-first="2020-01-01" data-last="2020-12-31" data-count="2" aria-label="2020: 2 articles"'
-        in page
-    )
+    assert re.search(r'href="/browse/2020/"[^>]* aria-label="2020: 2 articles"', page)
     assert '<a href="/browse/1999/">1999</a>' in page
     assert "1 article without a date" in words(page)
 
