@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from articles.page_cache import kept_for_readers
@@ -111,6 +112,7 @@ def _shown(
         # Counted one by one at some time, where this answer is an estimate.
         "counted": None if answer.total.exact else remembered(asked),
         "address": query.address,
+        "permalink": f"{reverse('search')}?{query.address}".rstrip("?"),
         "unordered": query.unordered,
         "words": asked.words if answer.reading.text else "",
         "words_alone": bool(asked.words) and asked != Search(words=asked.words, sort=asked.sort),

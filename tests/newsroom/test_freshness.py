@@ -10,6 +10,7 @@ from django.utils.http import parse_http_date
 
 from articles import acts
 from articles.models import Article
+from articles.views.sitemap import SECTION
 from entities import review
 from entities.models import ExtractionRun
 from newsroom import freshness
@@ -30,7 +31,14 @@ def article(db: None) -> Article:
 
 def pages(article: Article) -> list[str]:
     return [
-        *("/", "/search/", "/search/?q=tolvan", "/feed/", "/sitemap.xml", "/sitemap-0.xml"),
+        *(
+            "/",
+            "/search/",
+            "/search/?q=tolvan",
+            "/feed/",
+            "/sitemap.xml",
+            f"/sitemap-{article.pk // SECTION}.xml",
+        ),
         *("/actors/", "/actors/mira-tolvan/", article.get_absolute_url(), "/corrections/"),
     ]
 
