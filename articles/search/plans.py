@@ -36,7 +36,8 @@ class Limits:
     `exact`: matches counted one by one. `sample`: matches counted in place of all, 3,000 for a
     standard error of 2 per cent. `placed`: where the place of words in the text is asked for, the
     newest articles with the words that are read for the best match; up to twice as many, all are.
-    `told`: with fewer of those the sample tells too little, 50 for an error of 14 per cent.
+    `told`: with fewer of those the sample tells too little, 50 for an error of 14 per cent; as
+    many are compared, however far back they lie.
     `ranked`: the newest matches, which are compared by relevance. `walk`: rows looked at by date
     before the index is asked instead.
     """
@@ -248,8 +249,12 @@ def _newest(search: Search, limits: Limits, matches: int) -> list[int]:
     """The newest matches, of which the best are sought."""
     if search.read().candidates:
         if looked_at := recent.newest(search, matches, limits.placed):
-            return places.fitting(search, looked_at, limits.ranked)
+            found = places.fitting(search, looked_at, limits.ranked)
+            if len(found) >= limits.told:
+                return found
         rows = places.first(search, Sort.NEWEST, None, limits.ranked, most=limits.placed)
+        if len(rows) < limits.told:  # a phrase of long ago
+            rows = places.first(search, Sort.NEWEST, None, limits.told)
     elif newest := recent.newest(search, matches, limits.ranked):
         return newest
     else:

@@ -221,6 +221,15 @@ def test_the_best_phrases_are_those_of_the_newest_articles_that_were_looked_at()
     assert sorted(pages(old, PLACED)) == sorted(newest)
 
 
+def test_the_best_phrases_of_long_ago_are_those_of_the_newest_that_there_are() -> None:
+    make_many(2000, lambda number: talks(number * 5 if number < 800 else 4))
+    search = Search('"peace talks"')
+    answer = find(search, size=50, limits=PLACED)
+    assert (answer.total.exact, answer.ranked) == (False, 20)
+    newest = find(replace(search, sort=Sort.NEWEST), size=20).ids
+    assert sorted(answer.ids) == sorted(newest)
+
+
 @pytest.mark.parametrize(
     ("words", "candidates"),
     [
