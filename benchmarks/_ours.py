@@ -103,7 +103,7 @@ class Archive:
 
     def _rows(self, search: Search, at: Cursor | None = None) -> Any:
         if (matches := plans.estimated(search)) > LIMITS.exact:
-            return plans.rows_of_many(search, at, PAGE, LIMITS, matches)
+            return plans.rows_of_many(search, at, PAGE, LIMITS, matches)[0]
         return plans.run(search, at, PAGE, LIMITS).rows
 
     def _count(self, search: Search) -> Any:

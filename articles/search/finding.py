@@ -12,7 +12,7 @@ from articles.search import cursors, plans
 from articles.search.cursors import Cursor, Key
 from articles.search.plans import Limits
 from articles.search.reading import Reading, read
-from articles.search.request import RANKED, Search, Sort
+from articles.search.request import Search, Sort
 
 LIMITS = Limits()
 # So many rows at a time where all matches are gone through.
@@ -116,7 +116,7 @@ def find(search: Search, *, cursor: str = "", size: int = 20, limits: Limits = L
         years=years,
         bars=years if search.unit is Unit.YEAR else values("bars", by_key=True),
         vague=values("vague")[0].count if found.counts["vague"] else Count(0),
-        ranked=limits.ranked if found.scale > 1 and asked.order in RANKED else None,
+        ranked=found.ranked,
         cursor_refused=bool(cursor) and at is None,
     )
     return _with_page(answer, asked, found.rows, at, size)

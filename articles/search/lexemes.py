@@ -21,6 +21,7 @@ _LEX = """
     FROM unnest(%s::text[]) AS text
 """
 _QUOTED = re.compile(r"'(?:[^']|'')*'")
+_PLACED = re.compile(rf"({_QUOTED.pattern})(?::[A-D]*(\*?))?|<(?:-|\d+)>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,13 @@ def lex(texts: Iterable[str]) -> Mapping[str, Lexed]:
 def weighted(query: str, marks: str) -> str:
     """Every word of the query with marks: "A" in a headline, "*" as a beginning."""
     return _QUOTED.sub(lambda found: f"{found[0]}:{marks}", query)
+
+
+def unplaced(query: str) -> str:
+    """The query without where in a text its words stand, which no index knows."""
+    return _PLACED.sub(
+        lambda found: f"{found[1]}{':*' if found[2] else ''}" if found[1] else "&", query
+    )
 
 
 def beginning(query: str, marks: str = "") -> str:

@@ -13,27 +13,20 @@ pass, and a walk that finds too little in its stretch gives way to the index.
 
 import json
 import math
-import re
 from dataclasses import dataclass
 from typing import Any
 
-from psycopg.sql import SQL, Composable, Identifier, Literal
+from psycopg.sql import SQL, Composable, Literal
 
 from articles.periods import Unit
-from articles.search import recent
+from articles.search import places, ranking, recent
 from articles.search.cursors import Cursor, Key
+from articles.search.orders import NEWEST, OLDEST_DATED, ORDERS
 from articles.search.request import RANKED, UNDATED_AT, Search, Sort
 from articles.search.rows import fetch
 
 SAMPLE_KEYS = 64
 MOST_FACETS = 12
-# So many of the best matches are read for the form of their words: five pages.
-MOST_LOOKED_AT = 100
-# As far into the text, and so far ahead that no other match comes between.
-FORM_CHARACTERS = 2_000
-AHEAD = 10
-# In the order "recent", a match that is a year older counts half.
-HALF_LIFE_S = 365 * 24 * 60 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +34,19 @@ class Limits:
     """Where the plans change.
 
     `exact`: matches counted one by one. `sample`: matches counted in place of all, 3,000 for a
-    standard error of 2 per cent. `ranked`: matches compared by relevance when not all are. `walk`:
-    rows looked at by date before the index is asked instead.
+    standard error of 2 per cent. `placed`: where the place of words in the text is asked for, the
+    newest articles with the words that are read for the best match; up to twice as many, all are.
+    `told`: with fewer of those the sample tells too little, 50 for an error of 14 per cent; as
+    many are compared, however far back they lie.
+    `ranked`: the newest matches, which are compared by relevance. `walk`: rows looked at by date
+    before the index is asked instead.
     """
 
     exact: int = 20_000
     sample: int = 3_000
-    ranked: int = 500
+    placed: int = 3_000
+    told: int = 50
+    ranked: int = 1_000
     walk: int = 4_000
     timeout_ms: int = 5_000
 
@@ -55,11 +54,13 @@ class Limits:
 @dataclass(frozen=True, slots=True)
 class Found:
     """What a plan found: counts by name and key, what to multiply them with, and the rows of the
-    page in the direction of the cursor, one more than the page holds if there are more."""
+    page in the direction of the cursor, one more than the page holds if there are more. `ranked`:
+    among how many of the newest matches the best were sought, None for all."""
 
     counts: dict[str, list[tuple[int, int]]]
     scale: float
     rows: list[Key]
+    ranked: int | None = None
 
 
 _ESTIMATE = SQL("EXPLAIN (FORMAT JSON) SELECT 1 FROM articles_article WHERE {condition}")
@@ -99,10 +100,10 @@ _PASS = SQL(
     """
     WITH hits AS MATERIALIZED (
         SELECT id, sort_at, published_at IS NULL AS undated, published_precision AS precision,
-            source_id, section_id, actor_ids, {rank} AS rank
+            source_id, section_id, actor_ids
         FROM articles_article WHERE {condition}
-    ), {best} page AS (
-        SELECT id, sort_at, undated, rank FROM {ranked} WHERE {after} ORDER BY {order} LIMIT {limit}
+    ), {rows}, page AS (
+        SELECT id, sort_at, undated, rank FROM ranked WHERE {after} ORDER BY {order} LIMIT {limit}
     )
     SELECT 'page', id, row_number() OVER (ORDER BY {order}), sort_at, rank FROM page
     UNION ALL {counts}
@@ -136,48 +137,32 @@ _INDEX = SQL(
 )
 _RANK = SQL(
     """
-    WITH hits AS MATERIALIZED (
-        SELECT id, sort_at, false AS undated, {rank} AS rank
-        FROM articles_article WHERE id = ANY ({ids})
-    ) {best}
-    SELECT id, sort_at, rank FROM {ranked} WHERE {after} ORDER BY {order} LIMIT {limit}
+    WITH {rows}
+    SELECT id, sort_at, rank FROM ranked WHERE {after} ORDER BY {order} LIMIT {limit}
     """
 )
-# The best by their words are put in order by how they have them: in the form that was typed, all
-# together, in the headline. That takes reading the text, so it is asked of the best alone, and they
-# stay before all others.
-_BEST = SQL(
-    """best AS MATERIALIZED (
-        SELECT id, ({ahead} + {forms})::float4 AS bonus FROM articles_article WHERE id IN (
-            SELECT id FROM hits ORDER BY rank DESC, sort_at DESC, id DESC LIMIT {most}
-        )
-    )"""
-)
-_FORM = SQL(
-    "CASE WHEN headline ~* {form} THEN 2 WHEN left(body, {most}) ~* {form} THEN 1 ELSE 0 END"
-)
-_RANKED = SQL(
-    """(
-        SELECT hits.id, hits.sort_at, hits.undated,
-            (hits.rank + coalesce(best.bonus, 0))::float4 AS rank
-        FROM hits LEFT JOIN best ON best.id = hits.id
-    ) AS ranked"""
-)
+# An array and no join: the planner then fetches the rows by their keys, however many it expects.
+_NEWEST_HITS = SQL("ARRAY(SELECT id FROM hits ORDER BY sort_at DESC, id DESC LIMIT {limit})")
+_UNRANKED = SQL("ranked AS (SELECT *, 0::float4 AS rank FROM hits)")
 
 
 def run(search: Search, at: Cursor | None, size: int, limits: Limits) -> Found:
     """Find what matches, by whichever plan suits. With `size` 0 rows are not looked for."""
     estimate = estimated(search)
-    if estimate > limits.exact:
+    # Of words in certain places the planner reckons with the words, so with all that is looked at.
+    placed = search.read().candidates is not None
+    if estimate > (min(2 * limits.placed, limits.exact) if placed else limits.exact):
         keys = max(1, math.ceil(SAMPLE_KEYS * limits.sample / max(estimate, 1)))
         if keys < SAMPLE_KEYS:
             counts = _sample(search, keys)
-            scale = SAMPLE_KEYS / keys
-            matches = int(counts["total"][0][1] * scale)
-            if matches > limits.exact:
-                rows = rows_of_many(search, at, size, limits, matches) if size else []
-                return Found(counts, scale, rows)
-    return _one_pass(search, at, size)
+            scale, sampled = SAMPLE_KEYS / keys, counts["total"][0][1]
+            matches = int(sampled * scale)
+            if matches > limits.exact or (placed and sampled >= limits.told):
+                if not size:
+                    return Found(counts, scale, [])
+                many = estimate if placed else matches
+                return Found(counts, scale, *rows_of_many(search, at, size, limits, many))
+    return _one_pass(search, at, size, limits)
 
 
 def estimated(search: Search) -> int:
@@ -187,26 +172,27 @@ def estimated(search: Search) -> int:
     return int(plans[0]["Plan"]["Plan Rows"])
 
 
-def one_pass_statement(search: Search, at: Cursor | None, size: int) -> Composable:
+def one_pass_statement(search: Search, at: Cursor | None, size: int, limits: Limits) -> Composable:
     """The exact plan's one statement."""
-    best = _best(search) if size else None
+    by_rank = search.order in RANKED and size
+    newest = _NEWEST_HITS.format(limit=Literal(limits.ranked))
     return _PASS.format(
-        rank=_rank(search) if search.order in RANKED and size else SQL("0::float4"),
-        best=best + SQL(",") if best else SQL(""),
-        ranked=_RANKED if best else SQL("hits"),
+        rows=ranking.ranked(search, newest) if by_rank else _UNRANKED,
         condition=search.condition(),
-        after=_ORDERS[search.order].after(at),
-        order=_ORDERS[search.order].by(at),
+        after=ORDERS[search.order].after(at),
+        order=ORDERS[search.order].by(at),
         limit=Literal(size + 1 if size else 0),
         counts=_counts_of(search),
     )
 
 
-def _one_pass(search: Search, at: Cursor | None, size: int) -> Found:
-    tagged = fetch(one_pass_statement(search, at, size))
+def _one_pass(search: Search, at: Cursor | None, size: int, limits: Limits) -> Found:
+    tagged = fetch(one_pass_statement(search, at, size, limits))
     page = sorted((row for row in tagged if row[0] == "page"), key=lambda row: row[2])
     rows = [Key(rank, sort_at, row) for _, row, _, sort_at, rank in page]
-    return Found(_counts(tagged), 1, rows)
+    counts = _counts(tagged)
+    cut = search.order in RANKED and counts["total"][0][1] > limits.ranked
+    return Found(counts, 1, rows, limits.ranked if cut else None)
 
 
 def count_all(search: Search) -> int:
@@ -243,40 +229,53 @@ def _counts(tagged: list[Any]) -> dict[str, list[tuple[int, int]]]:
 
 def rows_of_many(
     search: Search, at: Cursor | None, size: int, limits: Limits, matches: int
-) -> list[Key]:
-    """The rows of a page where there are some `matches`, too many to look at each."""
+) -> tuple[list[Key], int | None]:
+    """The rows of a page where there are some `matches`, or articles with the words whose places
+    matter, too many to look at each; and among how many the best were sought."""
     if search.order not in RANKED:
-        return by_date(search, search.order, at, size + 1, limits.walk)
-    newest = recent.newest(search, matches, limits.ranked)
-    if newest is None:
-        walked = by_date(search, Sort.NEWEST, None, limits.ranked, limits.walk)
-        newest = [key.id for key in walked]
-    best = _best(search)
+        return by_date(search, search.order, at, size + 1, limits.walk), None
+    newest = _newest(search, limits, matches)
     statement = _RANK.format(
-        rank=_rank(search),
-        best=SQL(",") + best if best else SQL(""),
-        ranked=_RANKED if best else SQL("hits"),
-        ids=Literal(newest),
-        after=_ORDERS[search.order].after(at),
-        order=_ORDERS[search.order].by(at),
+        rows=ranking.ranked(search, SQL("{}::bigint[]").format(Literal(newest))),
+        after=ORDERS[search.order].after(at),
+        order=ORDERS[search.order].by(at),
         limit=Literal(size + 1),
     )
-    return [Key(rank, sort_at, row) for row, sort_at, rank in fetch(statement)]
+    rows = [Key(rank, sort_at, row) for row, sort_at, rank in fetch(statement)]
+    return rows, len(newest)
+
+
+def _newest(search: Search, limits: Limits, matches: int) -> list[int]:
+    """The newest matches, of which the best are sought."""
+    if search.read().candidates:
+        if looked_at := recent.newest(search, matches, limits.placed):
+            found = places.fitting(search, looked_at, limits.ranked)
+            if len(found) >= limits.told:
+                return found
+        rows = places.first(search, Sort.NEWEST, None, limits.ranked, most=limits.placed)
+        if len(rows) < limits.told:  # a phrase of long ago
+            rows = places.first(search, Sort.NEWEST, None, limits.told)
+    elif newest := recent.newest(search, matches, limits.ranked):
+        return newest
+    else:
+        rows = by_date(search, Sort.NEWEST, None, limits.ranked, limits.walk)
+    return [key.id for key in rows]
 
 
 def by_date(search: Search, sort: Sort, at: Cursor | None, limit: int, walk: int) -> list[Key]:
     """Rows by date from the cursor on, at most `limit`: walked to, else looked up in the index."""
     rows: list[Any] = []
+    placed = search.read().candidates is not None  # the index knows a shorter way
     if not (sort is Sort.OLDEST and at and at.key.sort_at <= UNDATED_AT):
         # Undated articles come last in either order, but in the index they lie before the oldest.
-        order = _OLDEST_DATED if sort is Sort.OLDEST else _NEWEST
+        order = OLDEST_DATED if sort is Sort.OLDEST else NEWEST
         dated = SQL("sort_at > {}").format(Literal(UNDATED_AT))
         rows = fetch(
             _WALK.format(
                 stretch=SQL("{} AND {}").format(
                     search.within_dates(), dated if sort is Sort.OLDEST else SQL("true")
                 ),
-                walk=Literal(max(walk, limit)),
+                walk=Literal(max(walk // 4 if placed else walk, limit)),
                 condition=search.condition(),
                 after=order.after(at),
                 order=order.by(at),
@@ -284,7 +283,9 @@ def by_date(search: Search, sort: Sort, at: Cursor | None, limit: int, walk: int
             )
         )
     if len(rows) < limit:
-        order = _ORDERS[sort]
+        if placed:
+            return places.first(search, sort, at, limit)
+        order = ORDERS[sort]
         rows = fetch(
             _INDEX.format(
                 condition=search.condition(),
@@ -294,87 +295,3 @@ def by_date(search: Search, sort: Sort, at: Cursor | None, limit: int, walk: int
             )
         )
     return [Key(rank, sort_at, row) for row, sort_at, rank in rows]
-
-
-@dataclass(frozen=True, slots=True)
-class _Order:
-    """Columns that rows are ordered by, all in one direction; the last is the primary key."""
-
-    columns: tuple[str, ...]
-    ascending: bool = False
-
-    def by(self, at: Cursor | None) -> Composable:
-        """The ORDER BY clause; towards the first row when the cursor goes backwards."""
-        direction = " ASC" if self._upwards(at) else " DESC"
-        return SQL(", ").join(Identifier(column) + SQL(direction) for column in self.columns)
-
-    def after(self, at: Cursor | None) -> Composable:
-        """Whether a row lies beyond the cursor."""
-        if at is None:
-            return SQL("true")
-        values = {
-            "rank": SQL("{}::float4").format(Literal(repr(at.key.rank))),
-            "undated": Literal(at.key.sort_at <= UNDATED_AT),
-            "sort_at": Literal(at.key.sort_at),
-            "id": Literal(at.key.id),
-        }
-        return SQL("({}) {} ({})").format(
-            SQL(", ").join(map(Identifier, self.columns)),
-            SQL(">" if self._upwards(at) else "<"),
-            SQL(", ").join(values[column] for column in self.columns),
-        )
-
-    def _upwards(self, at: Cursor | None) -> bool:
-        return self.ascending != (at is not None and at.backwards)
-
-
-_NEWEST = _Order(("sort_at", "id"))
-_OLDEST_DATED = _Order(("sort_at", "id"), ascending=True)
-_ORDERS = {
-    **dict.fromkeys(RANKED, _Order(("rank", "sort_at", "id"))),
-    Sort.NEWEST: _NEWEST,
-    Sort.OLDEST: _Order(("undated", "sort_at", "id"), ascending=True),
-}
-
-
-def _rank(search: Search) -> Composable:
-    """How well the words fit; filters do not weigh. 1: long texts do not win by their length.
-
-    Damped by age, it is a logarithm: ranks then keep their order whatever the day, so that a
-    cursor of yesterday still fits.
-    """
-    reading = search.read()
-    ranks = [
-        SQL("ts_rank({}, {}::tsquery, 1)").format(Identifier(vector), Literal(query))
-        for vector, query in (
-            ("search_vector", reading.rank),
-            ("exact_vector", reading.exact_rank),
-        )
-        if query
-    ]
-    rank = SQL(" + ").join(ranks) if ranks else SQL("0::float4")
-    if search.order is not Sort.RECENT:
-        return rank
-    return SQL(
-        "(ln(greatest({}, 1e-20)::float8)"
-        " + ln(2::float8) * extract(epoch FROM sort_at)::float8 / {})::float4"
-    ).format(rank, Literal(HALF_LIFE_S))
-
-
-def _best(search: Search) -> Composable | None:
-    """The best matches, and by how much each comes before those in other forms."""
-    forms = [
-        _FORM.format(form=Literal(_form(text)), most=Literal(FORM_CHARACTERS))
-        for text in search.read().as_typed
-    ]
-    if not forms or search.order is not Sort.RELEVANCE:
-        return None
-    return _BEST.format(
-        forms=SQL(" + ").join(forms), ahead=Literal(AHEAD), most=Literal(MOST_LOOKED_AT)
-    )
-
-
-def _form(text: str) -> str:
-    """The words as they are typed, whole, as a regular expression of PostgreSQL's."""
-    words = (re.sub(r"(\W)", r"\\\1", word) for word in text.split())
-    return r"\m" + r"\s+".join(words) + r"\M"

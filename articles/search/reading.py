@@ -8,8 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from django.db import connection
-from psycopg.sql import SQL, Composable, Identifier, Literal
+from psycopg.sql import SQL, Identifier, Literal
 
 from articles.reindexing import waiting
 from articles.search import tree as trees
@@ -23,9 +22,10 @@ from articles.search.compiling import (
     words_query,
 )
 from articles.search.language import NAME_FIELDS, parse
-from articles.search.lexemes import lex, quoted, weighted
+from articles.search.lexemes import lex, quoted, unplaced, weighted
 from articles.search.names import NOBODY, Names
 from articles.search.problems import Code, Problem
+from articles.search.rows import fetch
 from articles.search.similar import variants
 from articles.search.tree import How, Leaf, Node, Term, Words, changed, holds_or, leaves, spell
 
@@ -36,14 +36,17 @@ MOST_AS_TYPED = 8
 # So many names of those that may be meant are told.
 MOST_SAID = 5
 
-# Materialised, so that the planner reckons with all rows of a word and takes the index; read only
-# as far as the first row all the same.
+# The query is no constant to the planner, who would otherwise read the large statistics of the
+# vector for every word. Materialised, so that it takes the index; read only as far as the first row
+# all the same.
 _MISSING = SQL(
     """
-    (WITH found AS MATERIALIZED (
-        SELECT 1 FROM articles_article
-        WHERE status = 'published' AND {vector} @@ {query}::tsquery
-    ) SELECT {number} WHERE NOT EXISTS (SELECT 1 FROM found))
+    SELECT query FROM unnest({queries}::text[]) AS query WHERE NOT EXISTS (
+        WITH found AS MATERIALIZED (
+            SELECT 1 FROM articles_article
+            WHERE status = 'published' AND {vector} @@ query::tsquery
+        ) SELECT 1 FROM found
+    )
     """
 )
 
@@ -64,7 +67,8 @@ class Reading:
     `text` is the query as it was read, and can be typed; empty when there is nothing to look for.
     `ignored` are words that the index does not hold, because nearly every text has them; `problems`
     say what was read otherwise than it was typed, `notes` who was meant. `sought` are the words
-    looked up, those to be avoided left out. `alternatives`: not all must occur. `rank` and
+    looked up, those to be avoided left out. `alternatives`: not all must occur. `candidates` is
+    what the index knows of `condition` where that asks for places in the text. `rank` and
     `exact_rank` are the words to rank by, of either vector; `as_typed` their forms.
     """
 
@@ -75,6 +79,7 @@ class Reading:
     notes: tuple[str, ...] = ()
     sought: tuple[Sought, ...] = ()
     condition: Condition = field(default_factory=Condition)
+    candidates: Condition | None = None
     rank: str = ""
     exact_rank: str = ""
     as_typed: tuple[str, ...] = ()
@@ -115,6 +120,7 @@ def read(typed: str, names: Names = NOBODY) -> Reading:
         problems = [one for one in problems if one.code is not Code.SMALL_OR]
         problems.append(_only_common(parsed.tree))
     text = spell(tree) if tree else ""
+    condition = condition_of(tree, known)
     return Reading(
         text=text,
         tree=tree,
@@ -124,7 +130,8 @@ def read(typed: str, names: Names = NOBODY) -> Reading:
         ),
         notes=tuple(notes),
         sought=tuple(_sought(tree, known)),
-        condition=condition_of(tree, known),
+        condition=condition,
+        candidates=_candidates(tree, known, condition),
         rank=ranking_of(tree, known, exact=False),
         exact_rank=ranking_of(tree, known, exact=True),
         as_typed=tuple(_as_typed(tree)),
@@ -136,16 +143,36 @@ def missing_words(reading: Reading) -> tuple[str, ...]:
     asked = list(dict.fromkeys(reading.sought))[:MOST_WORDS_LOOKED_UP]
     if not asked:
         return ()
-    lookups: list[Composable] = [
-        _MISSING.format(
-            vector=Identifier(one.vector), query=Literal(one.query), number=Literal(number)
+    queries: dict[str, list[str]] = {}
+    for one in asked:
+        queries.setdefault(one.vector, []).append(one.query)
+    lookups = [
+        SQL("SELECT {}, query FROM ({}) AS missing").format(
+            Literal(vector),
+            _MISSING.format(vector=Identifier(vector), queries=Literal(of_vector)),
         )
-        for number, one in enumerate(asked)
+        for vector, of_vector in queries.items()
     ]
-    with connection.cursor() as cursor:
-        cursor.execute(SQL(" UNION ALL ").join(lookups))
-        missing = sorted(number for (number,) in cursor.fetchall())
-    return tuple(dict.fromkeys(asked[number].word for number in missing))
+    missing = set(fetch(SQL(" UNION ALL ").join(lookups)))
+    return tuple(dict.fromkeys(one.word for one in asked if (one.vector, one.query) in missing))
+
+
+def _candidates(tree: Node | None, known: Known, condition: Condition) -> Condition | None:
+    """What must hold of the words wherever they stand; None where that tells nothing more."""
+
+    def placed(*, wanted: bool) -> int:
+        queries = [
+            words_query(leaf, known)
+            for leaf in leaves(tree, wanted=wanted)
+            if isinstance(leaf, Words)
+        ]
+        return sum(query != unplaced(query) for query in queries)
+
+    # Who avoids a phrase does not avoid its words.
+    if placed(wanted=False) != placed(wanted=True):
+        return None
+    loose = replace(condition, stem=unplaced(condition.stem), exact=unplaced(condition.exact))
+    return loose if loose != condition else None
 
 
 def _asks_what_old_vectors_lack(tree: Node | None, known: Known) -> bool:

@@ -42,7 +42,10 @@ _NEWEST = SQL(
 
 
 def newest(search: Search, matches: int, limit: int) -> list[int] | None:
-    """Return the ids of the newest `limit` of some `matches`; None where another way is better."""
+    """Return the ids of the newest `limit` of some `matches`; None where another way is better.
+
+    Of words in certain places it is the candidates, and `matches` are of those.
+    """
     if search.has_dates:
         return None
     with connection.cursor() as cursor:
@@ -59,9 +62,10 @@ def newest(search: Search, matches: int, limit: int) -> list[int] | None:
         months = list(_months(since, until))
         if len(months) > MOST_MONTHS:
             return None
+        within = [_within(months)]
         cursor.execute(
             _NEWEST.format(
-                condition=search.condition([_within(months)]),
+                condition=search.candidates(within) or search.condition(within),
                 since=Literal(since),
                 limit=Literal(limit),
             )

@@ -123,8 +123,10 @@ class Search:
 
     def matches(self, extra_lexemes: Iterable[str] = (), *, checked: bool = True) -> Composable:
         """Whether a row fits words and filters."""
-        lexemes = [*self.filter_lexemes(), self.days.lexemes(), *extra_lexemes]
-        return self.read().condition.sql(lexemes, checked=checked)
+        return self.read().condition.sql(self._lexemes(extra_lexemes), checked=checked)
+
+    def _lexemes(self, extra: Iterable[str] = ()) -> list[str]:
+        return [*self.filter_lexemes(), self.days.lexemes(), *extra]
 
     def within_dates(self) -> Composable:
         """Whether a row's date lies in the range, as the date index can answer it."""
@@ -145,11 +147,18 @@ class Search:
 
     def condition(self, extra_lexemes: Iterable[str] = ()) -> Composable:
         """The whole WHERE clause, for rows of articles_article."""
-        conditions = [
-            SQL("status = 'published'"),
-            self.matches(extra_lexemes),
-            self.within_groups(),
-        ]
+        return self._where(self.matches(extra_lexemes))
+
+    def candidates(self, extra_lexemes: Iterable[str] = ()) -> Composable | None:
+        """A WHERE clause that the index answers alone, wherever in the texts the words stand.
+
+        What it finds may match; None where the condition can be had as cheaply.
+        """
+        loose = self.read().candidates
+        return self._where(loose.sql(self._lexemes(extra_lexemes))) if loose else None
+
+    def _where(self, matches: Composable) -> Composable:
+        conditions = [SQL("status = 'published'"), matches, self.within_groups()]
         if self.days and not self.days.are_lexemes():
             conditions += [self.within_dates(), self.days.whole()]
         return SQL(" AND ").join(conditions)

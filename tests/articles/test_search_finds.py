@@ -178,7 +178,7 @@ def test_a_query_is_looked_up_in_as_few_indexes_as_can_be() -> None:
         ("fam*", ["article_exact_vector"]),
         ("is:correction OR =famine", ["article_exact_vector", "article_search_vector"]),
     ):
-        statement = one_pass_statement(Search(text, sort=Sort.NEWEST), None, 20)
+        statement = one_pass_statement(Search(text, sort=Sort.NEWEST), None, 20, Limits())
         with connection.cursor() as cursor:
             cursor.execute("EXPLAIN (FORMAT JSON) " + statement.as_string(connection.connection))
             (plan,) = cursor.fetchone()

@@ -3,6 +3,7 @@
 import html
 import re
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from articles import acts
 from articles.models import Article
+from articles.search import Limits
 from entities import review
 from entities.models import Actor, Dealing
 from entities.pairs import pair_address
@@ -336,3 +338,16 @@ def test_hostile_names_stay_text(client: Client) -> None:
     page = shown(client, two).content.decode()
     assert "<script>alert" not in page
     assert "alert(1)" in page
+
+
+def test_very_many_articles_are_estimated_and_said_to_be(
+    client: Client, two: tuple[Actor, Actor], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(60):
+        add_silent(two, number)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE articles_article")
+    assert "60 articles" in words(shown(client, two).content.decode())
+    monkeypatch.setattr(pair_views, "MOST_COUNTED", -1)
+    monkeypatch.setattr(pair_views, "Limits", partial(Limits, sample=30))
+    assert re.search(r"about \d+ articles", words(shown(client, two).content.decode()))
