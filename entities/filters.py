@@ -162,7 +162,7 @@ class ArchiveFilter(ArticleFilter):
         Any of one actor is that one.
         """
         chosen, some = self._chosen("actor"), self._chosen("any_actor")
-        return _in_order({*chosen, *some}) if len(some) == 1 else chosen
+        return in_order({*chosen, *some}) if len(some) == 1 else chosen
 
     def any_actors(self) -> list[Actor]:
         """Of whom one must occur."""
@@ -198,7 +198,7 @@ class ArchiveFilter(ArticleFilter):
         )
 
     def _chosen(self, name: str) -> list[Actor]:
-        return _in_order({actor.merged_into or actor for actor in self.form.cleaned_data[name]})
+        return in_order({actor.merged_into or actor for actor in self.form.cleaned_data[name]})
 
 
 _REVIEW_LABELS = {
@@ -208,5 +208,6 @@ _REVIEW_LABELS = {
 }
 
 
-def _in_order(actors: Iterable[Actor]) -> list[Actor]:
+def in_order(actors: Iterable[Actor]) -> list[Actor]:
+    """Return actors by their names."""
     return sorted(actors, key=lambda actor: (actor.name, actor.pk))

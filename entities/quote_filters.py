@@ -7,7 +7,7 @@ import django_filters
 from django import forms
 
 from articles.filters import ArticleForm, WordsFilter, date_filter
-from entities.filters import at_most_ten
+from entities.filters import at_most_ten, in_order, known_actors
 from entities.models import Actor, Quote
 from entities.quote_search import QuoteSearch
 
@@ -18,8 +18,7 @@ MOST_MEANT = 12
 
 def _actors(label: str) -> django_filters.ModelMultipleChoiceFilter:
     return django_filters.ModelMultipleChoiceFilter(
-        # Of others a reader must not even learn the name.
-        queryset=Actor.objects.leading_to_public().select_related("merged_into"),
+        queryset=known_actors(),
         to_field_name="slug",
         label=label,
         widget=forms.MultipleHiddenInput,
@@ -52,8 +51,7 @@ class QuoteFilter(django_filters.FilterSet):
 
     def chosen(self, name: str) -> list[Actor]:
         """The actors chosen by their slugs, by name; for merged ones, those that were kept."""
-        chosen = [actor.merged_into or actor for actor in self.form.cleaned_data[name]]
-        return sorted(set(chosen), key=lambda actor: (actor.name, actor.pk))
+        return in_order({actor.merged_into or actor for actor in self.form.cleaned_data[name]})
 
     def search(self) -> QuoteSearch:
         asked = self.form.cleaned_data

@@ -9,17 +9,16 @@ by walking the dates until it is full. Only quotes that readers see, of public a
 """
 
 import datetime
-import json
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from psycopg.sql import SQL, Composable, Literal
 
+from articles.search.days import UNDATED_AT, Days
 from articles.search.finding import Count
-from articles.search.plans import SAMPLE_KEYS
-from articles.search.request import UNDATED_AT
-from articles.search.rows import fetch
+from articles.search.plans import SAMPLE_KEYS, sample_of
+from articles.search.rows import expected, fetch
 from articles.search.words import tidy
 
 # A range of more years than this is asked of the dates alone.
@@ -29,7 +28,7 @@ _SHOWN = SQL("quote.status <> 'rejected' AND NOT quote.orphaned")
 _UNDATED = SQL("quote.sort_at <= {}").format(Literal(UNDATED_AT))
 _DATED = SQL("quote.sort_at > {}").format(Literal(UNDATED_AT))
 
-_ESTIMATE = SQL("EXPLAIN (FORMAT JSON) SELECT 1 FROM entities_quote AS quote WHERE {condition}")
+_MATCHES = SQL("SELECT 1 FROM entities_quote AS quote WHERE {condition}")
 _COUNT = SQL(
     """
     SELECT count(*) FROM entities_quote AS quote
@@ -91,33 +90,16 @@ class QuoteSearch:
         """What is asked of a row of quotes, called `quote`."""
         lexemes = _any_of("a", self.speakers) + _any_of("b", self.abouts) + self._years()
         lexemes += [extra_lexeme] if extra_lexeme else []
-        parts = [_SHOWN, _matches(self.words, lexemes)]
-        if self.date_from or self.date_to:
-            parts.append(_DATED)
-        if self.date_from:
-            parts.append(SQL("quote.sort_at >= {}").format(_start(self.date_from)))
-        if self.date_to:
-            parts.append(SQL("quote.sort_at < {}").format(_end(self.date_to)))
+        parts = [_SHOWN, _matches(self.words, lexemes), self.days.within("quote")]
         return SQL(" AND ").join(parts)
+
+    @property
+    def days(self) -> Days:
+        return Days(self.date_from, self.date_to)
 
     def public(self) -> Composable:
         """What is asked of its article, called `article`: the dates of whole months and years."""
-        parts: list[Composable] = [SQL("article.status = 'published'")]
-        for unit in ("year", "month") if self.date_from or self.date_to else ():
-            first = SQL("date_trunc({}, article.sort_at, 'UTC')").format(Literal(unit))
-            inside: list[Composable] = [
-                SQL("article.published_precision <> {}").format(Literal(unit))
-            ]
-            bounds: list[Composable] = []
-            if self.date_from:
-                bounds.append(SQL("{} >= {}").format(first, _start(self.date_from)))
-            if self.date_to:
-                length = Literal(f"1 {unit}")
-                last = SQL("{} + {}::interval <= {}").format(first, length, _end(self.date_to))
-                bounds.append(last)
-            inside.append(SQL("({})").format(SQL(" AND ").join(bounds)))
-            parts.append(SQL("({})").format(SQL(" OR ").join(inside)))
-        return SQL(" AND ").join(parts)
+        return SQL("article.status = 'published' AND {}").format(self.days.whole("article"))
 
     def _years(self) -> list[str]:
         """The years that the days touch, so that one lookup finds words of these years."""
@@ -182,17 +164,14 @@ def _total(search: QuoteSearch, limits: Limits) -> tuple[Count, bool]:
     estimate = _estimated(search)
     keys = max(1, math.ceil(SAMPLE_KEYS * limits.sample / max(1, estimate)))
     if estimate > limits.exact and keys < SAMPLE_KEYS:
-        lexeme = "( " + " | ".join(f"'@k{key}'" for key in range(keys)) + " )"
-        counted = _counted(search, lexeme)
+        counted = _counted(search, sample_of(keys))
         if counted * SAMPLE_KEYS / keys > limits.exact:
             return Count.scaled(counted, SAMPLE_KEYS / keys), True
     return Count(_counted(search)), False
 
 
 def _estimated(search: QuoteSearch) -> int:
-    ((plan,),) = fetch(_ESTIMATE.format(condition=search.condition()))
-    plans = json.loads(plan) if isinstance(plan, str) else plan
-    return int(plans[0]["Plan"]["Plan Rows"])
+    return expected(_MATCHES.format(condition=search.condition()))
 
 
 def _counted(search: QuoteSearch, lexeme: str = "") -> int:
@@ -206,11 +185,7 @@ def _page(search: QuoteSearch, edge: Edge | None, limit: int, limits: Limits) ->
     rows: list[int] = []
     if not undated:
         # Undated ones come last in either order, but in the index they lie before the oldest.
-        stretch: list[Composable] = [_DATED] if search.oldest else [SQL("true")]
-        if search.date_from:
-            stretch.append(SQL("quote.sort_at >= {}").format(_start(search.date_from)))
-        if search.date_to:
-            stretch.append(SQL("quote.sort_at < {}").format(_end(search.date_to)))
+        stretch = [search.days.within("quote"), _DATED if search.oldest else SQL("true")]
         statement = _WALK.format(
             shown=_SHOWN,
             stretch=SQL(" AND ").join(stretch),
@@ -280,13 +255,3 @@ def _any_of(letter: str, numbers: Sequence[int]) -> list[str]:
     if not numbers:
         return []
     return ["( " + " | ".join(f"'@{letter}{int(number)}'" for number in numbers) + " )"]
-
-
-def _start(day: datetime.date) -> Composable:
-    return SQL("{}::timestamp AT TIME ZONE 'UTC'").format(Literal(day.isoformat()))
-
-
-def _end(day: datetime.date) -> Composable:
-    """The first instant after the day; PostgreSQL counts on where Python's calendar ends."""
-    text = Literal(day.isoformat())
-    return SQL("({}::timestamp + interval '1 day') AT TIME ZONE 'UTC'").format(text)

@@ -8,7 +8,7 @@ import datetime
 import re
 from dataclasses import dataclass
 
-from psycopg.sql import SQL, Composable, Literal
+from psycopg.sql import SQL, Composable, Identifier, Literal
 
 # Beyond this many, a range of dates is asked of the date index instead of as years and months.
 MOST_LEXEMES = 48
@@ -34,22 +34,25 @@ class Days:
     def __bool__(self) -> bool:
         return self.first is not None or self.last is not None
 
-    def within(self) -> Composable:
-        """Whether a row's date lies in the range, as the date index can answer it."""
+    def within(self, *of: str) -> Composable:
+        """Whether the date of a row, `of` a table, lies in the range: the date index answers it."""
+        at = Identifier(*of, "sort_at")
         conditions: list[Composable] = []
         if self:
-            conditions.append(SQL("sort_at > {}").format(Literal(UNDATED_AT)))
+            conditions.append(SQL("{} > {}").format(at, Literal(UNDATED_AT)))
         if self.first:
-            conditions.append(SQL("sort_at >= {}").format(_start(self.first)))
+            conditions.append(SQL("{} >= {}").format(at, _start(self.first)))
         if self.last:
-            conditions.append(SQL("sort_at < {}").format(_end(self.last)))
+            conditions.append(SQL("{} < {}").format(at, _end(self.last)))
         return SQL(" AND ").join(conditions) if conditions else SQL("true")
 
-    def whole(self) -> Composable:
-        """Whether the month or year that a row is known by lies wholly within the dates."""
+    def whole(self, *of: str) -> Composable:
+        """Whether the month or year that a row, `of` a table, is known by lies within the dates."""
         inside: list[Composable] = []
-        for unit in ("year", "month"):
-            first = SQL("date_trunc({}, sort_at, 'UTC')").format(Literal(unit))
+        for unit in ("year", "month") if self else ():
+            first = SQL("date_trunc({}, {}, 'UTC')").format(
+                Literal(unit), Identifier(*of, "sort_at")
+            )
             bounds: list[Composable] = []
             if self.first:
                 bounds.append(SQL("{} >= {}").format(first, _start(self.first)))
@@ -60,7 +63,11 @@ class Days:
                     )
                 )
             inside.append(SQL("WHEN {} THEN {}").format(Literal(unit), SQL(" AND ").join(bounds)))
-        return SQL("CASE published_precision {} ELSE true END").format(SQL(" ").join(inside))
+        if not inside:
+            return SQL("true")
+        return SQL("CASE {} {} ELSE true END").format(
+            Identifier(*of, "published_precision"), SQL(" ").join(inside)
+        )
 
     def are_lexemes(self) -> bool:
         """Whether the date lexemes say exactly what the dates say."""
