@@ -76,15 +76,20 @@ def held(source: int | None, period: Stretch | None) -> tuple[int, int, int]:
 
 
 def fold() -> None:
-    """Make one row of all the rows of a source and month.
+    """Make one row of all the rows of a source and month."""
+    fold_alone("fold coverage", _FOLD)
+
+
+def fold_alone(name: str, statement: str) -> None:
+    """Make rows of changes fewer by a statement; nothing while somebody else is at what is so named.
 
     In one statement: whoever sums meanwhile sees the rows before or after it. Rows that are added
-    meanwhile stay. Does nothing while somebody else folds.
+    meanwhile stay.
     """
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended('fold coverage', 0))")
+        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [name])
         if cursor.fetchone()[0]:
-            cursor.execute(_FOLD)
+            cursor.execute(statement)
 
 
 _FOLD = """

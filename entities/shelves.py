@@ -9,12 +9,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, QuerySet, Sum
 from django.utils.text import slugify
 
 from articles.matching import normalise_name
 from articles.models import Article, Author, Section, Source
+from entities.coverage import fold_alone
 from entities.models import Coverage, Shelved
 
 Thing = Source | Section | Author
@@ -74,11 +74,8 @@ def beginning(things: Any, letter: str) -> Any:
 
 
 def fold() -> None:
-    """Make one row of all the rows of a section or author. As entities.coverage.fold, which see."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended('fold shelves', 0))")
-        if cursor.fetchone()[0]:
-            cursor.execute(_FOLD)
+    """Make one row of all the rows of a section or author."""
+    fold_alone("fold shelves", _FOLD)
 
 
 _FOLD = """
