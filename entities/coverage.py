@@ -81,7 +81,7 @@ def fold() -> None:
 
 
 def fold_alone(name: str, statement: str) -> None:
-    """Make rows of changes fewer by a statement; nothing while somebody else is at what is so named.
+    """Make rows of changes fewer by a statement; nothing while somebody else is at it, by its name.
 
     In one statement: whoever sums meanwhile sees the rows before or after it. Rows that are added
     meanwhile stay.
