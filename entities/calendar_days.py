@@ -13,11 +13,11 @@ from django.db import connection
 from django.db.models import Count
 from django.db.models.functions import TruncDate
 
+from articles.dates import DAY_KNOWN
 from articles.models import Article
 from articles.search.request import UNDATED_AT
 
 DAY = datetime.timedelta(days=1)
-TO_THE_DAY = (Article.Precision.DAY.value, Article.Precision.MINUTE.value)
 
 # The first articles of each of some days, and how many there are of each.
 _FIRST_OF = """
@@ -44,7 +44,7 @@ class FirstOf:
 def known_to_the_day() -> Any:
     """Public articles of which the day is known (the condition of entities_article_by_day)."""
     articles = Article.objects.public()
-    return articles.filter(published_precision__in=TO_THE_DAY, sort_at__gt=UNDATED_AT)
+    return articles.filter(published_precision__in=DAY_KNOWN, sort_at__gt=UNDATED_AT)
 
 
 def known_by(precision: str, first: datetime.date, after: datetime.date) -> Any:

@@ -13,9 +13,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from kombu.exceptions import OperationalError
 
+from articles.dates import DAY_KNOWN
 from articles.models import Article
 from articles.templatetags.archive import published_on
-from entities.calendar_days import TO_THE_DAY
 from entities.chips import with_chips
 from entities.coverage import totals
 from entities.models import Actor
@@ -81,7 +81,7 @@ def _by_day(lines: list[tuple[Article, list[Actor]]]) -> list[tuple[str, str, li
         found = list(group)
         article = found[0][0]
         url = ""
-        if article.published_at and article.published_precision in TO_THE_DAY:
+        if article.published_at and article.published_precision in DAY_KNOWN:
             day = article.sort_at.astimezone(datetime.UTC)
             url = reverse("browse_day", args=[day.year, day.month, day.day])
         days.append((words, url, found))
