@@ -5,10 +5,10 @@ they stand after extraction and publication. The rows go in by COPY in blocks of
 project's trigger makes the search vector of each. What is left out, because it would take a day and
 no figure here reads it: versions, mentions, tags, quotes, fingerprints.
 
-Three triggers are off while articles go in: the counters of actors (a million times sixty upserts),
-the coverage and the number of changes. The counters are then made from the articles by one
-statement each, the same sums that the triggers keep (a test compares them). GIN indexes are made at
-the end.
+Some triggers are off while articles go in: the counters of actors (a million times sixty upserts),
+of weeks, shelves and coverage, and the number of changes. The counters are then made from the
+articles by one statement each, the same sums that the triggers keep (a test compares them). GIN
+indexes are made at the end.
 
 A load that was stopped goes on where it stopped; a complete one is used again.
 """
@@ -29,12 +29,20 @@ from benchmarks import _corpus
 
 ROOT = Path(__file__).resolve().parent.parent
 PROCESSES = 2
-_OFF = ("entities_count_new_article", "entities_cover_insert", "articles_article_number_insert")
+_OFF = (
+    "entities_count_new_article",
+    "entities_count_weeks_of_new",
+    "entities_cover_insert",
+    "entities_shelve_insert",
+    "articles_article_number_insert",
+)
 
 _COUNTERS = (
     "DELETE FROM entities_actoryear",
     "DELETE FROM entities_actorpair",
+    "DELETE FROM entities_actorweek",
     "DELETE FROM entities_coverage",
+    "DELETE FROM entities_shelved",
     """
     UPDATE entities_actor SET article_count = counted.n FROM (
         SELECT actor, count(*) AS n FROM articles_article, unnest(actor_ids) AS actor GROUP BY actor
@@ -57,6 +65,15 @@ _COUNTERS = (
     SELECT source_id, extract(year FROM published_at AT TIME ZONE 'UTC'),
         extract(month FROM published_at AT TIME ZONE 'UTC'), count(*), count(*), 0
     FROM articles_article GROUP BY 1, 2, 3
+    """,
+    """
+    INSERT INTO entities_actorweek (actor_id, week, article_count)
+    SELECT actor, entities_week(published_at, published_precision), count(*)
+    FROM articles_article, unnest(actor_ids) AS actor GROUP BY 1, 2 ORDER BY 1, 2
+    """,
+    """
+    INSERT INTO entities_shelved (kind, key, article_count)
+    SELECT 'section', section_id, count(*) FROM articles_article GROUP BY 2
     """,
 )
 

@@ -142,7 +142,8 @@ def entries(decisions: Sequence[Decision]) -> list[Entry]:
 
 def sentence(decision: Decision) -> str:
     """Return what was decided, to stand behind the name of the editor."""
-    name = decision.before.get("actor") or decision.after.get("actor") or decision.actor.name
+    told = decision.before.get("actor") or decision.after.get("actor")
+    name = told or (decision.actor.name if decision.actor else "nobody")
     match decision.verb:
         case Verb.RELINK:
             return f"relinked {name} to {decision.after['actor']}"

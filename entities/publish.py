@@ -126,7 +126,7 @@ def _anchor(mention: Mention) -> Anchor:
 
 def _rulings(article: Article) -> list[Ruling]:
     decisions = list(
-        Decision.objects.filter(article=article)
+        Decision.objects.filter(article=article, subject=Decision.Subject.TAG)
         .exclude(verb=Decision.Verb.RETYPE)
         .select_related("actor", "to_actor")
         .order_by("pk")
@@ -136,15 +136,16 @@ def _rulings(article: Article) -> list[Ruling]:
 
 
 def _ruling(decision: Decision) -> Ruling:
-    target = decision.to_actor
+    actor, target = decision.actor, decision.to_actor
+    assert actor  # noqa: S101 (decision_subject_known)
     return Ruling(
         id=decision.pk,
         verb=decision.verb,
-        actor=decision.actor.merged_into_id or decision.actor_id,
-        actor_name=fold(decision.actor.name),
+        actor=actor.merged_into_id or actor.pk,
+        actor_name=fold(actor.name),
         target=(target.merged_into_id or target.pk) if target else None,
         anchors=tuple(Anchor.from_json(anchor) for anchor in decision.anchors),
-        known=(target or decision.actor).wikidata is not None,
+        known=(target or actor).wikidata is not None,
     )
 
 

@@ -8,8 +8,9 @@ and `Interaction` rows are the machine's too, and name whom the tags say that it
 
 from entities.models.actors import Actor, ActorName, ActorPair, ActorYear, Kind
 from entities.models.coverage import Coverage
+from entities.models.decisions import Batch, Decision
 from entities.models.shelves import ActorWeek, Shelved
-from entities.models.tags import ArticleReview, Decision, ExtractionRun, Mention, Tag
+from entities.models.tags import ArticleReview, ExtractionRun, Mention, Tag
 from entities.models.told import Dealing, Interaction, Quote, QuoteAbout
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "ActorWeek",
     "ActorYear",
     "ArticleReview",
+    "Batch",
     "Coverage",
     "Dealing",
     "Decision",

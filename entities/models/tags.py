@@ -1,14 +1,14 @@
-"""What the machine suggests, what people decided, and the tags that follow from both."""
+"""What the machine suggests, and the tags that follow from that and from what people decided."""
 
 from typing import ClassVar
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
 from articles.models import Article, ArticleVersion
 from entities.models.actors import Actor
+from entities.models.decisions import Decision
 from entities.querysets import ArticleReviewQuerySet, TagQuerySet
 
 
@@ -110,65 +110,6 @@ class Mention(models.Model):
 
     def __str__(self) -> str:
         return f"{self.quote} ({self.start}-{self.end})"
-
-
-class Decision(models.Model):
-    """What an editor decided, when and why. Rows are never changed or deleted: a trigger refuses.
-
-    `anchors` says on which words: a list of {"version", "start", "end", "quote", "prefix",
-    "suffix"}. `before` and `after` hold what a reader needs to see of the change.
-    """
-
-    class Verb(models.TextChoices):
-        CONFIRM = "confirm", "confirmed"
-        REJECT = "reject", "rejected"
-        RELINK = "relink", "relinked"
-        RETYPE = "retype", "changed the kind of"
-        ADD = "add", "added"
-        SECOND_LOOK = "second look", "asked for a second look at"
-        UNDO = "undo", "undid"
-
-    verb = models.CharField(max_length=11, choices=Verb.choices)
-    # The article it was taken in; a change of kind holds for the actor everywhere.
-    article = models.ForeignKey(Article, models.PROTECT, related_name="decisions")
-    actor = models.ForeignKey(Actor, models.PROTECT, related_name="decisions")
-    to_actor = models.ForeignKey(
-        Actor, models.PROTECT, null=True, blank=True, related_name="decisions_to"
-    )
-    anchors = models.JSONField(default=list)
-    editor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="decisions")
-    decided_at = models.DateTimeField(default=timezone.now)
-    note = models.CharField(max_length=1000, blank=True)
-    undoes = models.OneToOneField(
-        "self", models.PROTECT, null=True, blank=True, related_name="undone_by"
-    )
-    before = models.JSONField(default=dict)
-    after = models.JSONField(default=dict)
-
-    class Meta:
-        ordering: ClassVar = ["-pk"]
-        permissions: ClassVar = [("review_tags", "Can review tags")]
-        constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=Q(
-                    verb__in=["confirm", "reject", "relink", "retype", "add", "second look", "undo"]
-                ),
-                name="decision_verb_known",
-            ),
-            models.CheckConstraint(
-                condition=Q(verb="undo", undoes__isnull=False)
-                | (~Q(verb="undo") & Q(undoes__isnull=True)),
-                name="decision_undo_names_what",
-            ),
-            models.CheckConstraint(
-                condition=Q(verb="relink", to_actor__isnull=False)
-                | (~Q(verb="relink") & Q(to_actor__isnull=True)),
-                name="decision_relink_names_whom",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.editor} {self.get_verb_display()} {self.actor}"
 
 
 class Tag(models.Model):

@@ -17,7 +17,8 @@ from django.utils import timezone
 
 from articles.models import Article
 from entities.models.actors import Actor
-from entities.models.tags import Decision, ExtractionRun, Tag
+from entities.models.decisions import Decision
+from entities.models.tags import ExtractionRun, Tag
 
 _STATUS_KNOWN = Q(status__in=["suggested", "confirmed", "rejected", "second look"])
 _DECIDED = Q(status="suggested", decision__isnull=True) | (

@@ -12,7 +12,7 @@ from django.db import connection
 
 from articles.models import Article
 from benchmarks import _asked, _corpus, _load, _timing, search
-from entities.models import Actor, ActorPair, ActorYear, Coverage
+from entities.models import Actor, ActorPair, ActorWeek, ActorYear, Coverage, Shelved
 
 COUNT = 500
 
@@ -71,7 +71,10 @@ def test_loaded_counters_are_those_that_the_articles_make(loaded: _load.Stamp) -
     assert {(actor, year): n for actor, year, n in kept} == years
     company = ActorPair.objects.values_list("actor", "other", "article_count")
     assert {(actor, other): n for actor, other, n in company} == pairs
-    assert sum(Coverage.objects.values_list("held_count", flat=True)) == COUNT
+    weeks = ActorWeek.objects.values_list("article_count", flat=True)
+    assert sum(weeks) == sum(Actor.objects.values_list("article_count", flat=True))
+    for counter, field in ((Coverage, "held_count"), (Shelved, "article_count")):
+        assert sum(counter.objects.values_list(field, flat=True)) == COUNT
 
 
 def test_the_triggers_go_on_where_the_load_ended(loaded: _load.Stamp) -> None:

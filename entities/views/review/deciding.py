@@ -75,8 +75,9 @@ def tag_add(request: DeskRequest, article_id: int) -> HttpResponse:
 @require_POST
 def decision_undo(request: DeskRequest, pk: int) -> HttpResponse:
     """Undo a decision, then go back to where the button was."""
-    decision = get_object_or_404(Decision.objects.select_related("undoes"), pk=pk)
-    article = decision.article_id
+    decisions = Decision.objects.filter(article__isnull=False).select_related("undoes")
+    decision = get_object_or_404(decisions, pk=pk)
+    article = decision.article_id or 0
     try:
         undone = review.undo(decision, editor=request.user)
     except review.Stale as stale:

@@ -1,4 +1,4 @@
-"""The editors' verbs. This module is the only writer of decisions.
+"""The verbs on tags.
 
 Every verb takes the tag as the editor saw it (`as_seen`). It locks the article, makes sure that
 nobody decided on the tag since, writes one decision and derives the tags again, all in one
@@ -13,28 +13,14 @@ from articles.importers.decoding import has_words
 from articles.models import Article
 from entities import runs
 from entities.actors import make_actor
-from entities.anchoring import Anchor, find
+from entities.anchoring import find
 from entities.models import Actor, ActorName, Decision, Kind, Tag
 from entities.publish import lock_article, publish, resolve_article
 from entities.resolution import ResolvedTag, active
+from entities.review.common import ReviewError, Stale, anchor_json, check_version
 
 Verb = Decision.Verb
 Status = Tag.Status
-
-
-class ReviewError(Exception):
-    """A decision that cannot be taken; the text says why, for the editor."""
-
-
-class Stale(ReviewError):
-    """Things are no longer as the editor saw them.
-
-    `decision` is what somebody decided meanwhile; None when it was the extractor or a new text.
-    """
-
-    def __init__(self, message: str, decision: Decision | None = None) -> None:
-        super().__init__(message)
-        self.decision = decision
 
 
 def as_seen(*, article: int, version: int, actor: int, kind: str, decision: int | None) -> Tag:
@@ -110,7 +96,7 @@ def add(
     to = to.merged_into or to
     with transaction.atomic():
         article = lock_article(article.pk)
-        _check_version(article, seen_version)
+        check_version(article, seen_version)
         spans = list(find(words, article.body))
         if not spans:
             raise ReviewError(f"“{words}” does not stand in the text as whole words.")
@@ -123,7 +109,7 @@ def add(
             verb=Verb.ADD,
             article=article,
             actor=to,
-            anchors=[_anchor_json(article, *span) for span in spans],
+            anchors=[anchor_json(article, *span) for span in spans],
             editor=editor,
             note=note,
             before={"actor": to.name, "status": tag.status} if tag else {},
@@ -139,6 +125,8 @@ def undo(decision: Decision, *, editor: User, note: str = "") -> Decision:
     Raises Stale when it is undone already.
     """
     with transaction.atomic():
+        if decision.article_id is None or decision.actor_id is None:
+            raise ReviewError("This decision cannot be undone here.")
         article = lock_article(decision.article_id)
         if theirs := Decision.objects.select_related("editor").filter(undoes=decision).first():
             raise Stale(f"{theirs.editor} has undone this already.", theirs)
@@ -197,7 +185,7 @@ def _decide(
 def _locked(tag: Tag) -> tuple[Article, Tag]:
     """Lock the article and return it with the tag as it is now; raise Stale if not as seen."""
     article = lock_article(tag.article_id)
-    _check_version(article, tag.article.version_number)
+    check_version(article, tag.article.version_number)
     decisions = Decision.objects.select_related("editor", "actor", "to_actor")
     here = decisions.filter(Q(actor=tag.actor_id) | Q(to_actor=tag.actor_id), article=article)
     current = (
@@ -213,21 +201,12 @@ def _locked(tag: Tag) -> tuple[Article, Tag]:
     return article, current
 
 
-def _check_version(article: Article, seen: int) -> None:
-    if article.version_number != seen:
-        raise Stale("The article has a new text since you opened it.")
-
-
 def _resolved(article: Article, actor: int) -> ResolvedTag | None:
     return next((tag for tag in resolve_article(article) if tag.actor == actor), None)
 
 
 def _anchors(article: Article, tag: ResolvedTag | None) -> list[dict[str, object]]:
-    return [_anchor_json(article, mark.start, mark.end) for mark in (tag.marks if tag else ())]
-
-
-def _anchor_json(article: Article, start: int, end: int) -> dict[str, object]:
-    return {"version": article.version_number, **Anchor.of(article.body, start, end).as_json()}
+    return [anchor_json(article, mark.start, mark.end) for mark in (tag.marks if tag else ())]
 
 
 def _origin(decision: Decision) -> Decision:

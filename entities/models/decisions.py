@@ -1,0 +1,154 @@
+"""What people decided: append-only, on words and actors, never on a row of the machine."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from articles.models import Article
+from entities.models.actors import Actor
+
+
+class Batch(models.Model):
+    """A decision on many articles, carried out by a worker: the row is the work and its record.
+
+    `request` says what is to be done and where, in ids, so that a worker that dies is taken over.
+    """
+
+    class State(models.TextChoices):
+        PENDING = "pending", "waiting"
+        RUNNING = "running", "at work"
+        DONE = "done", "done"
+        FAILED = "failed", "failed"
+        STOPPED = "stopped", "stopped"
+
+    editor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="batches")
+    note = models.CharField(max_length=1000, blank=True)
+    request = models.JSONField(default=dict)
+    state = models.CharField(max_length=7, choices=State.choices, default=State.PENDING)
+    total_count = models.PositiveIntegerField(default=0)
+    done_count = models.PositiveIntegerField(default=0)
+    # Left alone: somebody decided meanwhile, or the words are gone.
+    skipped_count = models.PositiveIntegerField(default=0)
+    error = models.TextField(blank=True)
+    claimed_by = models.CharField(max_length=64, blank=True)
+    lease_expires_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    undoes = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="undone_by"
+    )
+
+    class Meta:
+        ordering: ClassVar = ["-pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(state__in=["pending", "running", "done", "failed", "stopped"]),
+                name="batch_state_known",
+            ),
+        ]
+        indexes: ClassVar = [
+            # The sweep: hardly ever any.
+            models.Index("state", name="batch_open", condition=Q(state__in=["pending", "running"])),
+        ]
+
+    def __str__(self) -> str:
+        return f"batch {self.pk}: {self.get_state_display()}"
+
+
+class Decision(models.Model):
+    """What an editor decided, when and why. Rows are never changed or deleted: a trigger refuses.
+
+    `subject` says on what: a tag, a quote or an interaction of an article, or an actor everywhere.
+    `anchors` says on which words: a list of {"version", "start", "end", "quote", "prefix",
+    "suffix"}. `before` and `after` hold what a reader needs to see of the change.
+    """
+
+    class Verb(models.TextChoices):
+        CONFIRM = "confirm", "confirmed"
+        REJECT = "reject", "rejected"
+        RELINK = "relink", "relinked"
+        RETYPE = "retype", "changed the kind of"
+        ADD = "add", "added"
+        SPAN = "span", "changed the words of"
+        SECOND_LOOK = "second look", "asked for a second look at"
+        SPEAKER = "speaker", "named the speaker of a quote"
+        CHANGE = "change", "changed an interaction of"
+        EDIT = "edit", "changed what is known of"
+        MERGE = "merge", "merged"
+        SPLIT = "split", "split"
+        RULE = "rule", "made a rule for"
+        UNDO = "undo", "undid"
+
+    class Subject(models.TextChoices):
+        TAG = "tag", "tag"
+        QUOTE = "quote", "quote"
+        INTERACTION = "interaction", "interaction"
+        ACTOR = "actor", "actor"
+
+    verb = models.CharField(max_length=11, choices=Verb.choices)
+    subject = models.CharField(max_length=11, choices=Subject.choices, default=Subject.TAG)
+    # The article it was taken in; a change of kind holds for the actor everywhere.
+    article = models.ForeignKey(
+        Article, models.PROTECT, null=True, blank=True, related_name="decisions"
+    )
+    # None for a quote of nobody and for a rule about words alone.
+    actor = models.ForeignKey(
+        Actor, models.PROTECT, null=True, blank=True, related_name="decisions"
+    )
+    to_actor = models.ForeignKey(
+        Actor, models.PROTECT, null=True, blank=True, related_name="decisions_to"
+    )
+    anchors = models.JSONField(default=list)
+    editor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="decisions")
+    decided_at = models.DateTimeField(default=timezone.now)
+    note = models.CharField(max_length=1000, blank=True)
+    # What it was taken in together with others; undone together too.
+    batch = models.ForeignKey(
+        Batch, models.PROTECT, null=True, blank=True, related_name="decisions"
+    )
+    undoes = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="undone_by"
+    )
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
+
+    class Meta:
+        ordering: ClassVar = ["-pk"]
+        permissions: ClassVar = [("review_tags", "Can review tags")]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(
+                    verb__in=[
+                        *("confirm", "reject", "relink", "retype", "add", "span", "second look"),
+                        *("speaker", "change", "edit", "merge", "split", "rule", "undo"),
+                    ]
+                ),
+                name="decision_verb_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(subject="actor")
+                | Q(subject="tag", article__isnull=False, actor__isnull=False)
+                | Q(subject__in=["quote", "interaction"], article__isnull=False),
+                name="decision_subject_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(verb="undo", undoes__isnull=False)
+                | (~Q(verb="undo") & Q(undoes__isnull=True)),
+                name="decision_undo_names_what",
+            ),
+            models.CheckConstraint(
+                condition=Q(verb__in=["relink", "merge", "split"], to_actor__isnull=False)
+                | Q(verb__in=["speaker", "change", "rule", "undo"])
+                | (
+                    ~Q(verb__in=["relink", "merge", "split", "speaker", "change", "rule", "undo"])
+                    & Q(to_actor__isnull=True)
+                ),
+                name="decision_names_whom",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.editor} {self.get_verb_display()} {self.actor or 'nobody'}"

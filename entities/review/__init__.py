@@ -1,0 +1,31 @@
+"""The editors' verbs. This package is the only writer of decisions.
+
+`tags` has the verbs on tags, `common` what all verbs share.
+"""
+
+from entities.review.common import ReviewError, Stale
+from entities.review.tags import (
+    actor_named,
+    add,
+    as_seen,
+    ask_second_look,
+    confirm,
+    reject,
+    relink,
+    retype,
+    undo,
+)
+
+__all__ = [
+    "ReviewError",
+    "Stale",
+    "actor_named",
+    "add",
+    "as_seen",
+    "ask_second_look",
+    "confirm",
+    "reject",
+    "relink",
+    "retype",
+    "undo",
+]

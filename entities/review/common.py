@@ -1,0 +1,31 @@
+"""What all verbs share: why a decision cannot be taken, and the words it hangs on."""
+
+from articles.models import Article
+from entities.anchoring import Anchor
+from entities.models import Decision
+
+
+class ReviewError(Exception):
+    """A decision that cannot be taken; the text says why, for the editor."""
+
+
+class Stale(ReviewError):
+    """Things are no longer as the editor saw them.
+
+    `decision` is what somebody decided meanwhile; None when it was the extractor or a new text.
+    """
+
+    def __init__(self, message: str, decision: Decision | None = None) -> None:
+        super().__init__(message)
+        self.decision = decision
+
+
+def check_version(article: Article, seen: int) -> None:
+    """Raise Stale unless the article still has the text that the editor saw."""
+    if article.version_number != seen:
+        raise Stale("The article has a new text since you opened it.")
+
+
+def anchor_json(article: Article, start: int, end: int) -> dict[str, object]:
+    """Return the anchor of a span as a decision stores it."""
+    return {"version": article.version_number, **Anchor.of(article.body, start, end).as_json()}
