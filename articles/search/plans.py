@@ -69,7 +69,7 @@ _COUNTS = SQL(
     SELECT 'total', 0::bigint, count(*), NULL::timestamptz, NULL::float4 FROM hits
     UNION ALL SELECT 'undated', 0, count(*), NULL, NULL FROM hits WHERE undated
     UNION ALL (SELECT 'actors', actor, count(*), NULL, NULL
-        FROM hits, unnest(actor_ids) AS actor GROUP BY actor
+        FROM (SELECT unnest(actor_ids) AS actor FROM hits) AS named GROUP BY actor
         ORDER BY actor = ANY ({chosen}) DESC, count(*) DESC, actor LIMIT {most})
     UNION ALL (SELECT 'sources', source_id, count(*), NULL, NULL
         FROM hits GROUP BY source_id ORDER BY 3 DESC, 2 LIMIT {most})
