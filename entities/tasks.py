@@ -5,7 +5,7 @@ from typing import Any
 from billiard.exceptions import TimeLimitExceeded
 from celery import Task, shared_task
 
-from entities import counting, coverage, extract, runs, shelves
+from entities import counting, coverage, extract, moving, runs, shelves
 from entities.publish import publish_actor
 
 # All the articles of the busiest actor of a million: an hour on one core, with room.
@@ -38,6 +38,7 @@ def extract_run(task: Task, run_id: int) -> None:
 def sweep_runs() -> None:
     """Beat: bring back what a dead worker or a lost broker left behind."""
     runs.sweep()
+    moving.sweep()
 
 
 @shared_task
@@ -53,6 +54,12 @@ def publish_actor_articles(actor_id: int) -> None:
     with runs.publication_of(actor_id) as ours:
         if ours:
             publish_actor(actor_id)
+
+
+@shared_task(time_limit=PUBLICATION_LIMIT_S)
+def move_actor(move_id: int) -> None:
+    """Actors were merged or parted: let the articles follow."""
+    moving.carry_out(move_id)
 
 
 @shared_task(time_limit=COUNTING_LIMIT_S)

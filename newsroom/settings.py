@@ -134,6 +134,7 @@ CELERY_TASK_ROUTES = {
     "entities.tasks.sweep_runs": {"queue": "upkeep"},
     "entities.tasks.fold_coverage": {"queue": "upkeep"},
     "entities.tasks.publish_actor_articles": {"queue": "upkeep"},
+    "entities.tasks.move_actor": {"queue": "upkeep"},
     "entities.tasks.count_exactly": {"queue": "upkeep"},
     "entities.tasks.sweep_counts": {"queue": "upkeep"},
 }

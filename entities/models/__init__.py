@@ -9,12 +9,14 @@ and `Interaction` rows are the machine's too, and name whom the tags say that it
 from entities.models.actors import Actor, ActorName, ActorPair, ActorYear, Kind
 from entities.models.coverage import Coverage
 from entities.models.decisions import Batch, Decision
+from entities.models.moves import ActorMove, Namesakes, NamesakeSearch
 from entities.models.shelves import ActorWeek, Shelved
 from entities.models.tags import ArticleReview, ExtractionRun, Mention, Tag
 from entities.models.told import Dealing, Interaction, Quote, QuoteAbout
 
 __all__ = [
     "Actor",
+    "ActorMove",
     "ActorName",
     "ActorPair",
     "ActorWeek",
@@ -28,6 +30,8 @@ __all__ = [
     "Interaction",
     "Kind",
     "Mention",
+    "NamesakeSearch",
+    "Namesakes",
     "Quote",
     "QuoteAbout",
     "Shelved",

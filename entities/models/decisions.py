@@ -117,7 +117,10 @@ class Decision(models.Model):
 
     class Meta:
         ordering: ClassVar = ["-pk"]
-        permissions: ClassVar = [("review_tags", "Can review tags")]
+        permissions: ClassVar = [
+            ("review_tags", "Can review tags"),
+            ("merge_actors", "Can merge and split actors"),
+        ]
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(

@@ -1,8 +1,17 @@
 """The editors' verbs. This package is the only writer of decisions.
 
-`tags` has the verbs on tags, `common` what all verbs share.
+`tags` has the verbs on tags, `actors` those on actors everywhere, `common` what all verbs share.
 """
 
+from entities.review.actors import (
+    holding_merges,
+    merge,
+    restore_merge,
+    restore_rule_out,
+    rule_out,
+    seen_state,
+    suggest,
+)
 from entities.review.common import ReviewError, Stale
 from entities.review.tags import (
     actor_named,
@@ -24,8 +33,15 @@ __all__ = [
     "as_seen",
     "ask_second_look",
     "confirm",
+    "holding_merges",
+    "merge",
     "reject",
     "relink",
+    "restore_merge",
+    "restore_rule_out",
     "retype",
+    "rule_out",
+    "seen_state",
+    "suggest",
     "undo",
 ]
