@@ -4,8 +4,10 @@
 """
 
 from entities.review.actors import (
+    decided_since,
     holding_merges,
     merge,
+    origin_of,
     restore_merge,
     restore_rule_out,
     rule_out,
@@ -33,8 +35,10 @@ __all__ = [
     "as_seen",
     "ask_second_look",
     "confirm",
+    "decided_since",
     "holding_merges",
     "merge",
+    "origin_of",
     "reject",
     "relink",
     "restore_merge",

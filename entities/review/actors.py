@@ -160,6 +160,16 @@ def origin_of(decision: Decision) -> tuple[Decision, bool]:
     return decision, undone
 
 
+def decided_since(decision: Decision) -> int:
+    """Return how many decisions were taken since on tags of the actor that was merged into.
+
+    They stay on it when the merge is undone.
+    """
+    origin, _undone = origin_of(decision)
+    since = Decision.objects.filter(actor=origin.to_actor, pk__gt=decision.pk, article__gt=0)
+    return since.filter(article__mentions__actor=origin.actor).distinct().count()
+
+
 def holding_merges(actors: Iterable[int]) -> dict[int, Decision]:
     """Return the merge that holds of each of these actors that has one, by the actor."""
     merges = {

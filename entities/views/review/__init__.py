@@ -17,6 +17,7 @@ from entities.views.review.acts import (
 )
 from entities.views.review.deciding import decision_undo, tag_add, tag_decide
 from entities.views.review.lists import actor_options, decision_log, queue
+from entities.views.review.merging import merge, merge_choose, undo_actor
 from entities.views.review.workspace import article_reextract, workspace
 
 __all__ = [
@@ -30,9 +31,12 @@ __all__ = [
     "held_list",
     "held_text",
     "history",
+    "merge",
+    "merge_choose",
     "off_the_site",
     "queue",
     "tag_add",
     "tag_decide",
+    "undo_actor",
     "workspace",
 ]
