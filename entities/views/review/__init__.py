@@ -15,6 +15,12 @@ from entities.views.review.acts import (
     history,
     off_the_site,
 )
+from entities.views.review.bulk import (
+    batch,
+    batch_act,
+    batch_undo,
+    siblings,
+)
 from entities.views.review.deciding import decision_undo, tag_add, tag_decide
 from entities.views.review.lists import actor_options, decision_log, queue
 from entities.views.review.workspace import article_reextract, workspace
@@ -25,6 +31,9 @@ __all__ = [
     "actor_options",
     "article_act",
     "article_reextract",
+    "batch",
+    "batch_act",
+    "batch_undo",
     "decision_log",
     "decision_undo",
     "held_list",
@@ -32,6 +41,7 @@ __all__ = [
     "history",
     "off_the_site",
     "queue",
+    "siblings",
     "tag_add",
     "tag_decide",
     "workspace",
