@@ -16,6 +16,7 @@ from entities.provenance import ShownTag, shown_tags
 from entities.publish import resolve_article
 from entities.querysets import ArticleReviewQuerySet
 from entities.resolution import ResolvedTag
+from entities.siblings import applies_elsewhere
 
 Verb = Decision.Verb
 Status = Tag.Status
@@ -39,6 +40,11 @@ class Entry:
     @property
     def can_undo(self) -> bool:
         return self.tip == self.decision.pk
+
+    @property
+    def applies_elsewhere(self) -> bool:
+        """Whether the same could be decided in other articles."""
+        return self.undone_by is None and applies_elsewhere(self.decision)
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,7 +73,7 @@ def merges_of(actor: Actor) -> Merges:
 
 
 def shown_names(actor: Actor, merges: Merges, most: int) -> Sequence[ActorName]:
-    """The other names of an actor that readers may see: from the knowledge file first. One query."""
+    """The other names of an actor that readers may see. One query."""
     names = actor.names.exclude(name=actor.name).exclude(pk__in=merges.hidden_names)
     # From the knowledge file, then from articles, then by editors.
     return names.order_by("-origin", "normalised_name")[:most]

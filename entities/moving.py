@@ -16,6 +16,7 @@ from articles.background import alone_at, send
 from articles.models import Article
 from entities.models import Actor, ActorMove, Decision, Mention, Tag
 from entities.publish import let_merges_wait, lock_article, publish
+from entities.publish_many import lock_free, publish_many, read_many
 from entities.renaming import plain, rename
 
 # Of one transaction: nobody who decides in one of them waits longer than it takes, half a second.
@@ -87,10 +88,13 @@ def _move_some(move: ActorMove, articles: Sequence[int]) -> bool:
     with transaction.atomic():
         let_merges_wait()
         easy = _renamed(move, articles)
-    for article in articles:
-        if article not in easy:
-            with transaction.atomic():
-                publish(lock_article(article))
+    rest = [article for article in articles if article not in easy]
+    with transaction.atomic():
+        free = lock_free(rest)
+        publish_many(read_many(free))
+    for article in set(rest) - {one.pk for one in free}:
+        with transaction.atomic():
+            publish(lock_article(article))  # waits for whoever holds it
     open_ones = ActorMove.objects.filter(pk=move.pk, finished_at=None)
     return bool(open_ones.update(after=articles[-1], done_count=F("done_count") + len(articles)))
 

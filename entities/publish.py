@@ -5,12 +5,12 @@ entities.told of who is said to speak and to deal with whom.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Func, TextField, Value
+from django.db.models import Func, QuerySet, TextField, Value
 
 from articles.models import Article
 from entities.anchoring import Anchor, place
@@ -25,6 +25,7 @@ from entities.resolution import (
     Ruling,
     Suggestion,
     active,
+    public_tags,
     resolve,
 )
 from entities.told import Told, told_in, write_told
@@ -39,7 +40,8 @@ REVIEWED, PARTLY, UNREVIEWED = "reviewed", "partly", "unreviewed"
 MOST_MOVES = 20
 # A number of our own among PostgreSQL's advisory locks: who publishes shares it, who merges has it.
 _MERGING = 7_220_023
-_SHARED = Func(Value(_MERGING), function="pg_advisory_xact_lock_shared", output_field=TextField())
+# What queries that lock articles are annotated with.
+SHARED = Func(Value(_MERGING), function="pg_advisory_xact_lock_shared", output_field=TextField())
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ def lock_article(article_id: int) -> Article:
     Until the transaction ends no actors are merged (`lock_out_publishing`).
     """
     articles = Article.objects.select_for_update(of=("self",)).defer("search_vector")
-    return articles.annotate(merges_wait=_SHARED).get(pk=article_id)
+    return articles.annotate(merges_wait=SHARED).get(pk=article_id)
 
 
 def merges_wait() -> bool:
@@ -134,6 +136,13 @@ def _suggestions(article: Article) -> tuple[list[Suggestion], list[int]]:
     very words stand, for the machine will soon say what it sees in others.
     """
     mentions = Mention.objects.filter(article=article).select_related("actor__merged_into")
+    return suggestions_of(article, mentions)
+
+
+def suggestions_of(
+    article: Article, mentions: Iterable[Mention]
+) -> tuple[list[Suggestion], list[int]]:
+    """The same of mentions that were read, each with its actor. No query."""
     placed = [(mention, place(_anchor(mention), article.body)) for mention in mentions]
     moves = Counter(span[0] - mention.start for mention, span in placed if span)
     seen = [
@@ -162,12 +171,22 @@ def _anchor(mention: Mention) -> Anchor:
 
 
 def _rulings(article: Article) -> list[Ruling]:
-    decisions = list(
-        Decision.objects.filter(article=article, subject=Decision.Subject.TAG)
+    return rulings_of(decisions_on_tags().filter(article=article))
+
+
+def decisions_on_tags() -> QuerySet[Decision]:
+    """What is ruled about tags, oldest first, with the actors."""
+    return (
+        Decision.objects.filter(subject=Decision.Subject.TAG)
         .exclude(verb=Decision.Verb.RETYPE)
         .select_related("actor__merged_into", "to_actor__merged_into")
         .order_by("pk")
     )
+
+
+def rulings_of(decisions: Iterable[Decision]) -> list[Ruling]:
+    """The rulings that hold among all decisions on the tags of an article, oldest first."""
+    decisions = list(decisions)
     holding = active([(decision.pk, decision.undoes_id) for decision in decisions])
     return [_ruling(decision) for decision in decisions if decision.pk in holding]
 
@@ -210,37 +229,47 @@ def _write_tags(article: Article, resolved: Sequence[ResolvedTag]) -> None:
 
 
 def _write_review(article: Article, resolved: Sequence[ResolvedTag]) -> None:
+    ArticleReview.objects.update_or_create(article=article, defaults=review_of(resolved))
+
+
+def review_of(resolved: Sequence[ResolvedTag]) -> dict[str, float]:
+    """Where an article with these tags stands on the desk: the columns of ArticleReview."""
     statuses = [tag.status for tag in resolved]
     orphaned = sum(tag.orphaned for tag in resolved)
     unsure = sum(1 - tag.score for tag in resolved if tag.status == SUGGESTED)
-    ArticleReview.objects.update_or_create(
-        article=article,
-        defaults={
-            "suggested_count": statuses.count(SUGGESTED),
-            "second_look_count": statuses.count(SECOND_LOOK),
-            "orphaned_count": orphaned,
-            "decided_count": statuses.count(CONFIRMED) + statuses.count(REJECTED),
-            "doubt": unsure + statuses.count(SECOND_LOOK) + orphaned,
-        },
-    )
+    return {
+        "suggested_count": statuses.count(SUGGESTED),
+        "second_look_count": statuses.count(SECOND_LOOK),
+        "orphaned_count": orphaned,
+        "decided_count": statuses.count(CONFIRMED) + statuses.count(REJECTED),
+        "doubt": unsure + statuses.count(SECOND_LOOK) + orphaned,
+    }
 
 
-def _write_labels(article: Article, resolved: Sequence[ResolvedTag], told: Told) -> None:
-    """Hand the archive what readers may see, as values that mean nothing to it."""
-    public = [tag for tag in resolved if tag.status != REJECTED and not tag.orphaned]
-    actors = Actor.objects.in_bulk([tag.actor for tag in public])
-    named = [actors[tag.actor] for tag in public]
+def labels_of(
+    resolved: Sequence[ResolvedTag], told: Told, actors: Mapping[int, Actor], *, extracted: bool
+) -> dict[str, Any]:
+    """What readers may see, as values that mean nothing to the archive: columns of Article.
+
+    `actors` holds at least those of the public tags; `extracted`: a machine has read the article.
+    """
+    named = [actors[tag.actor] for tag in public_tags(resolved)]
     lexemes = {f"@t{actor.kind}" for actor in named}
     lexemes |= _told_labels(told)
-    if extracted := _is_extracted(article):
+    if extracted:
         lexemes.add("@extracted")
     if extracted or resolved:
         lexemes.add(f"@{_review_label(resolved)}")
-    labels = {
+    return {
         "actor_ids": [actor.pk for actor in named],
         "label_text": "\n".join(actor.name for actor in named)[:MOST_LABEL_CHARACTERS],
         "label_lexemes": sorted(lexemes),
     }
+
+
+def _write_labels(article: Article, resolved: Sequence[ResolvedTag], told: Told) -> None:
+    actors = Actor.objects.in_bulk([tag.actor for tag in public_tags(resolved)])
+    labels = labels_of(resolved, told, actors, extracted=_is_extracted(article))
     # A confirmation seldom changes what readers may see, and the search vector is dear to write.
     if any(getattr(article, name) != value for name, value in labels.items()):
         Article.objects.filter(pk=article.pk).update(**labels)

@@ -5,7 +5,7 @@ the words now stand, `write_told` stores that and what the pages of actors look 
 together with the tags, in the same transaction, by entities.publish alone.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -69,14 +69,41 @@ def told_in(
     Words that are not where `moves` would have them wait for the next extraction. Whoever is not
     a tag that readers see is nobody: a quote is then of an unknown speaker, an interaction gone.
     """
-    owners = Owners(suggestions, tags)
+    return derive(article, found_in([article.pk]), suggestions, tags, moves)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Rows of the machine as they are stored, in reading order, and whom its actors became."""
+
+    quotes: Sequence[Quote]
+    interactions: Sequence[Interaction]
+    kept: dict[int, int]
+
+
+def found_in(articles: Iterable[int]) -> Found:
+    """Return what the machine found in these articles, one after the other. Three queries."""
+    ids = list(articles)
     searched = Q(search_vector__isnull=False)
-    found = Quote.objects.filter(article=article).annotate(searched=searched)
-    quotes = list(found.order_by("start", "pk"))
-    interactions = list(Interaction.objects.filter(article=article).order_by("start", "pk"))
+    found = Quote.objects.filter(article__in=ids).annotate(searched=searched)
+    quotes = list(found.order_by("article_id", "start", "pk"))
+    told = Interaction.objects.filter(article__in=ids).order_by("article_id", "start", "pk")
+    interactions = list(told)
+    return Found(quotes, interactions, _kept(quotes, interactions))
+
+
+def derive(
+    article: Article,
+    found: Found,
+    suggestions: Sequence[Suggestion],
+    tags: Sequence[ResolvedTag],
+    moves: Sequence[int],
+) -> Told:
+    """Derive what an article tells from its rows, which are changed, and its tags. No query."""
+    owners = Owners(suggestions, tags)
+    quotes, interactions, kept = found.quotes, found.interactions, found.kept
     rows: list[Finding] = [*quotes, *interactions]
     before = {(type(row), row.pk): _derived(row) for row in rows}
-    kept = _kept(quotes, interactions)
     for row in rows:
         by = moved_by(row.start, row.end, row.words_hash, article.body, moves)
         row.moved_by, row.orphaned = by or 0, by is None
@@ -105,14 +132,23 @@ def write_told(article: Article, told: Told) -> None:
 
     The article must be locked: whether it is public is noted beside what it tells.
     """
+    write_told_many([(article, told)])
+
+
+def write_told_many(tellings: Sequence[tuple[Article, Told]]) -> None:
+    """The same for several articles, in as many queries."""
+    all_changed = [row for _article, told in tellings for row in told.changed]
     for model, names in _DERIVED.items():
-        changed = [row for row in told.changed if isinstance(row, model)]
+        changed = [row for row in all_changed if isinstance(row, model)]
         fields = [name.removesuffix("_id") for name in names]
         model._default_manager.bulk_update(changed, fields, batch_size=BATCH)
-    renamed = _write_about(told)
-    changed_quotes = {row.pk for row in told.changed if isinstance(row, Quote)}
-    _write_words(article, told, changed_quotes | renamed)
-    _write_dealings(told, public=article.status == Article.Status.PUBLISHED)
+    renamed = _write_about([told for _article, told in tellings])
+    changed_quotes = {row.pk for row in all_changed if isinstance(row, Quote)} | renamed
+    words: dict[int, str | None] = {}
+    for article, told in tellings:
+        words |= _words(article, told, changed_quotes)
+    write_words(words)
+    _write_dealings(tellings)
 
 
 def _derive_quote(quote: Quote, owners: Owners, kept: dict[int, int]) -> None:
@@ -150,8 +186,8 @@ def _derived(row: Finding) -> tuple[object, ...]:
     return tuple(getattr(row, name) for name in _DERIVED[type(row)])
 
 
-def _write_words(article: Article, told: Told, changed: set[int]) -> None:
-    """Let what readers see be searched, and nothing else."""
+def _words(article: Article, told: Told, changed: set[int]) -> dict[int, str | None]:
+    """The words to be searched from now on, by quote: what readers see, and nothing else."""
     words: dict[int, str | None] = {}
     for quote in told.quotes:
         start, end = quote.start + quote.moved_by, quote.end + quote.moved_by
@@ -159,18 +195,24 @@ def _write_words(article: Article, told: Told, changed: set[int]) -> None:
             words[quote.pk] = article.body[start:end]
         elif not is_shown(quote) and quote.pk not in told.unsearched:
             words[quote.pk] = None
-    write_words(words)
+    return words
 
 
-def _write_about(told: Told) -> set[int]:
+def _write_about(tellings: Sequence[Told]) -> set[int]:
     """Store whom quotes name; returns the ids of the quotes of which that has changed."""
-    wanted = {(quote, actor) for quote, actors in told.about.items() for actor in actors}
-    rows = QuoteAbout.objects.filter(quote__in=[quote.pk for quote in told.quotes])
+    wanted = {
+        (quote, actor)
+        for told in tellings
+        for quote, actors in told.about.items()
+        for actor in actors
+    }
+    quotes = [quote for told in tellings for quote in told.quotes]
+    rows = QuoteAbout.objects.filter(quote__in=[quote.pk for quote in quotes])
     had = {(quote, actor): pk for pk, quote, actor in rows.values_list("pk", "quote", "actor")}
     gone = [pk for key, pk in had.items() if key not in wanted]
     if gone:
         QuoteAbout.objects.filter(pk__in=gone).delete()
-    sort_at = {quote.pk: quote.sort_at for quote in told.quotes}
+    sort_at = {quote.pk: quote.sort_at for quote in quotes}
     QuoteAbout.objects.bulk_create(
         [
             QuoteAbout(quote_id=quote, actor_id=actor, sort_at=sort_at[quote])
@@ -181,11 +223,13 @@ def _write_about(told: Told) -> set[int]:
     return {quote for quote, _actor in wanted ^ had.keys()}
 
 
-def _write_dealings(told: Told, *, public: bool) -> None:
+def _write_dealings(tellings: Sequence[tuple[Article, Told]]) -> None:
     wanted = {
         (one.pk, actor, other, one.kind, str(_BOTH if one.symmetric else side), one.modality): (
-            one.sort_at
+            one.sort_at,
+            article.status == Article.Status.PUBLISHED,
         )
+        for article, told in tellings
         for one in told.shown_interactions
         if one.source_id and one.target_id
         for actor, other, side in (
@@ -193,7 +237,8 @@ def _write_dealings(told: Told, *, public: bool) -> None:
             (one.target_id, one.source_id, Dealing.Side.TARGET),
         )
     }
-    rows = Dealing.objects.filter(interaction__in=[one.pk for one in told.interactions])
+    interactions = [one.pk for _article, told in tellings for one in told.interactions]
+    rows = Dealing.objects.filter(interaction__in=interactions)
     had = {
         key: pk for pk, *columns in rows.values_list("pk", *_DEALING) for key in [tuple(columns)]
     }
@@ -203,7 +248,7 @@ def _write_dealings(told: Told, *, public: bool) -> None:
     Dealing.objects.bulk_create(
         [
             Dealing(**dict(zip(_DEALING, key, strict=True)), sort_at=at, public=public)
-            for key, at in sorted(wanted.items())
+            for key, (at, public) in sorted(wanted.items())
             if key not in had
         ],
         batch_size=BATCH,

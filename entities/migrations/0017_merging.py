@@ -37,7 +37,7 @@ DROP FUNCTION entities_last_word(text);
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("entities", "0012_review_desk"),
+        ("entities", "0014_siblings"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

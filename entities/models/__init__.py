@@ -8,7 +8,7 @@ and `Interaction` rows are the machine's too, and name whom the tags say that it
 
 from entities.models.actors import Actor, ActorName, ActorPair, ActorYear, Kind
 from entities.models.coverage import Coverage
-from entities.models.decisions import Batch, Decision
+from entities.models.decisions import Batch, BatchItem, Decision
 from entities.models.moves import ActorMove, Namesakes, NamesakeSearch
 from entities.models.shelves import ActorWeek, Shelved
 from entities.models.tags import ArticleReview, ExtractionRun, Mention, Tag
@@ -23,6 +23,7 @@ __all__ = [
     "ActorYear",
     "ArticleReview",
     "Batch",
+    "BatchItem",
     "Coverage",
     "Dealing",
     "Decision",

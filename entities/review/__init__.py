@@ -12,7 +12,9 @@ from entities.review.actors import (
     restore_rule_out,
     rule_out,
     seen_state,
+    split,
     suggest,
+    undo_split,
 )
 from entities.review.common import ReviewError, Stale
 from entities.review.tags import (
@@ -46,6 +48,8 @@ __all__ = [
     "retype",
     "rule_out",
     "seen_state",
+    "split",
     "suggest",
     "undo",
+    "undo_split",
 ]

@@ -1,4 +1,4 @@
-"""The verbs on actors: merging two into one, and saying that two are not the same.
+"""The verbs on actors: merging two, splitting one, and saying that two are not the same.
 
 A merge is one short transaction: from then on the duplicate is the survivor wherever its name, its
 address or the machine's key for it is met. Its articles follow in the worker (entities.moving).
@@ -14,7 +14,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Q
 
-from entities.models import Actor, ActorName, Decision, Namesakes
+from entities.models import Actor, ActorName, Batch, Decision, Namesakes
 from entities.moving import request_move
 from entities.publish import lock_out_publishing
 from entities.resolution import active
@@ -134,6 +134,30 @@ def restore_rule_out(decision: Decision, *, editor: User, note: str = "") -> Dec
         )
         Namesakes.objects.filter(pk=pair.pk).update(ruled_out_by=origin if undone else None)
     return undo
+
+
+def split(*, actor: Actor, to: Actor, batch: Batch, editor: User, reason: str) -> Decision:
+    """Some of what is tagged as one actor is another; where, the batch says and carries out.
+
+    Called by entities.splitting, which asks for the batch.
+    """
+    return Decision.objects.create(
+        verb=Verb.SPLIT,
+        subject=ACTOR,
+        actor=actor,
+        to_actor=to,
+        editor=editor,
+        note=reason,
+        before={"actor": actor.name},
+        after={"actor": to.name, "batch": batch.pk, "articles": batch.total_count},
+    )
+
+
+def undo_split(decision: Decision, batch: Batch, *, editor: User, note: str = "") -> Decision:
+    """Write that a split, or the undoing of one, is undone by a batch."""
+    origin, _undone = origin_of(decision)
+    after = {**decision.before, "batch": batch.pk}
+    return _undo_of(decision, origin, editor, note, before=decision.after, after=after)
 
 
 def suggest(*, one: Actor, other: Actor, editor: User, note: str) -> Namesakes:

@@ -15,9 +15,17 @@ from entities.views.review.acts import (
     history,
     off_the_site,
 )
+from entities.views.review.bulk import (
+    batch,
+    batch_act,
+    batch_undo,
+    siblings,
+)
 from entities.views.review.deciding import decision_undo, tag_add, tag_decide
+from entities.views.review.duplicates import duplicate_rule_out, duplicates
 from entities.views.review.lists import actor_options, decision_log, queue
 from entities.views.review.merging import merge, merge_choose, undo_actor
+from entities.views.review.splitting import split
 from entities.views.review.workspace import article_reextract, workspace
 
 __all__ = [
@@ -26,8 +34,13 @@ __all__ = [
     "actor_options",
     "article_act",
     "article_reextract",
+    "batch",
+    "batch_act",
+    "batch_undo",
     "decision_log",
     "decision_undo",
+    "duplicate_rule_out",
+    "duplicates",
     "held_list",
     "held_text",
     "history",
@@ -35,6 +48,8 @@ __all__ = [
     "merge_choose",
     "off_the_site",
     "queue",
+    "siblings",
+    "split",
     "tag_add",
     "tag_decide",
     "undo_actor",

@@ -20,6 +20,7 @@ from entities.desk import entries, sentence
 from entities.models import Actor, ActorPair, Decision, Quote
 from entities.models.told import SHOWN
 from entities.permissions import MERGE
+from entities.splitting import restore_split
 from entities.suggesting import Option, exactly, options
 from entities.views.actors import chart_of, latest_of
 from entities.views.review.access import DeskRequest, editors_only
@@ -32,6 +33,7 @@ MOST_COMPANY = 6
 _UNDO: dict[str, Callable[..., Decision]] = {
     "merge": review.restore_merge,
     "rule": review.restore_rule_out,
+    "split": restore_split,
 }
 
 
@@ -137,7 +139,7 @@ def undo_actor(request: DeskRequest, pk: int) -> HttpResponse:
         "was_undone": was_undone,
         "sentence": sentence(decision),
         "trouble": trouble,
-        "decided": review.decided_since(decision),
+        "decided": review.decided_since(decision) if origin.verb == "merge" else 0,
     }
     return render(request, "review/undo_actor.html", context, status=status)
 
