@@ -204,7 +204,9 @@ def _changed() -> str:
                 (rows[pk].actor_ids, rows[pk].label_text, rows[pk].label_lexemes),
                 rows[pk].search_vector,
                 list(
-                    Tag.objects.filter(article=pk).order_by("actor_id").values_list("actor", "score")
+                    Tag.objects.filter(article=pk)
+                    .order_by("actor_id")
+                    .values_list("actor", "score")
                 ),
                 list(Quote.objects.filter(article=pk).values_list("speaker", "search_vector")),
             )

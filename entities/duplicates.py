@@ -71,7 +71,7 @@ _TITLES = """
 SELECT actor, title FROM unnest(%s::bigint[]) AS actor, LATERAL (
     SELECT DISTINCT title FROM (
         SELECT title FROM entities_mention WHERE actor_id = actor LIMIT %s
-    ) AS some WHERE title <> ''
+    ) AS newest WHERE title <> ''
 ) AS called
 """
 
