@@ -16,7 +16,7 @@ import time
 from typing import Any
 
 from benchmarks import _corpus, _load
-from benchmarks._timing import percentile
+from benchmarks._timing import percentile, process_clock
 
 ARTICLES = 14_000
 MENTIONED = 12_500
@@ -110,6 +110,7 @@ def main() -> None:
     with _load.served(ARTICLES) as folder:
         _load.load(folder, ARTICLES, processes=1)
         _fill()
+        _compare()
         _measure()
 
 
@@ -128,6 +129,21 @@ def _fill() -> None:
         _publish(range(2, MENTIONED + 1, 2))
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
+
+
+def _compare() -> None:
+    """Compare two thousand of the fifty thousand names with all the others."""
+    from entities.duplicates import BATCH, compare
+    from entities.models import ActorName
+
+    names = list(ActorName.objects.order_by("pk").values_list("pk", flat=True)[::25])
+    clock = process_clock(_backend())
+    begun, spent, found = time.perf_counter(), clock(), 0
+    for at in range(0, len(names), BATCH):
+        found += len(compare(names[at : at + BATCH]))
+    seconds, spent = time.perf_counter() - begun, clock() - spent
+    figure = f"{seconds * 1000 / len(names):.1f} ms ({spent * 1000 / len(names):.1f} of processor)"
+    _tell("a name compared with 50,000", f"{figure}, {found} pairs of {len(names):,} names")
 
 
 def _measure() -> None:
@@ -152,15 +168,26 @@ def _measure() -> None:
         move = ActorMove.objects.get(finished_at=None)
         desk = _Desk(chief)
         desk.start()
-        begun = time.perf_counter()
+        clock = process_clock(_backend())
+        begun, spent = time.perf_counter(), clock()
         moving.carry_out(move.pk)
-        seconds = time.perf_counter() - begun
+        seconds, spent = time.perf_counter() - begun, clock() - spent - desk.spent
         desk.stop()
         move.refresh_from_db()
-        _tell(f"{name}: articles that follow", f"{seconds:.1f} s, {move.done_count:,} articles")
+        figure = f"{seconds:.1f} s ({spent:.1f} s of processor), {move.done_count:,} articles"
+        _tell(f"{name}: articles that follow", figure)
         waits = f"p50 {percentile(desk.waited, 50):.0f} ms, longest {max(desk.waited):.0f} ms"
         _tell(f"{name}: a decision meanwhile", f"{waits} of {len(desk.waited)}")
         _tell(f"{name}: published, changed", _changed())
+
+
+def _backend() -> int:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        pid: int = cursor.fetchone()[0]
+    return pid
 
 
 class _Desk(threading.Thread):
@@ -170,6 +197,7 @@ class _Desk(threading.Thread):
         super().__init__()
         self._editor, self._done = editor, threading.Event()
         self.waited: list[float] = []
+        self.spent = 0.0
 
     def run(self) -> None:
         from entities import review
@@ -181,6 +209,7 @@ class _Desk(threading.Thread):
             decision = review.confirm(tag, editor=self._editor)
             self.waited.append((time.perf_counter() - begun) * 1000)
             review.undo(decision, editor=self._editor)
+            self.spent = time.thread_time()  # of our process, and not the worker's
             if self._done.wait(0.2):
                 break
         _load.leave_database()

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from articles.background import alone_at
 from entities.models import Actor, ActorName, ActorPair, ActorYear, Namesakes, NamesakeSearch
+from entities.names import fold
 from entities.namesakes import Known, Likeness, likeness_of_names, weighed
 
 # Names of one transaction, and of one run: a run is a few seconds of one core.
@@ -162,11 +163,17 @@ def _named(actors: Collection[int]) -> dict[int, Known]:
     ):
         names[pk].append(name)
     nothing: frozenset[int] = frozenset()
+    rows = Actor.objects.filter(pk__in=actors).values_list("pk", "kind", "name", "wikidata")
     return {
-        pk: Known(kind, tuple(names[pk]), wikidata, nothing, nothing, frozenset())
-        for pk, kind, wikidata in Actor.objects.filter(pk__in=actors).values_list(
-            "pk", "kind", "wikidata"
+        pk: Known(
+            kind,
+            tuple(dict.fromkeys([fold(name), *names[pk]])),
+            wikidata,
+            nothing,
+            nothing,
+            frozenset(),
         )
+        for pk, kind, name, wikidata in rows
     }
 
 

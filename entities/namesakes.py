@@ -31,7 +31,7 @@ _TOKEN = re.compile(r"[\w'’-]+")
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is compared of an actor. Names are folded."""
+    """What is compared of an actor. Names are folded, its own comes first."""
 
     kind: str
     names: tuple[str, ...]
@@ -54,12 +54,19 @@ def likeness_of_names(one: Known, other: Known) -> Likeness | None:
     if one.kind != other.kind or (one.wikidata and other.wikidata):
         return None
     found = [
-        alike
+        (first, alike)
         for first in one.names[:MOST_NAMES]
         for second in other.names[:MOST_NAMES]
         if (alike := _alike(first, second, one.kind))
     ]
-    return max(found, key=lambda alike: alike.score, default=None)
+    # A short form of two names may be many people's, such as a surname.
+    short = one.names[:1] != other.names[:1]
+    weak = Likeness(SURNAME, ("both are called by one word",))
+    alikes = [
+        weak if short and alike.score == SAME and " " not in form else alike
+        for form, alike in found
+    ]
+    return max(alikes, key=lambda alike: alike.score, default=None)
 
 
 def weighed(names: Likeness, one: Known, other: Known, together: int) -> Likeness | None:
@@ -70,7 +77,7 @@ def weighed(names: Likeness, one: Known, other: Known, together: int) -> Likenes
     score, why = names.score, list(names.why)
     if shared := one.company & other.company:
         score += COMPANY * len(shared) / min(len(one.company), len(other.company))
-        why.append(f"{len(shared)} of those most often named with one are named with the other")
+        why.append(f"often named with {len(shared)} of the same")
     if titles := one.titles & other.titles:
         score += TITLE
         why.append(f"both are called {min(titles)}")

@@ -67,6 +67,14 @@ def test_two_wikidata_ids_or_kinds_are_two_actors() -> None:
     assert likeness_of_names(one, known("mira tolvan"))
 
 
+def test_a_surname_that_two_share_is_not_the_same_name() -> None:
+    one, other = known("mira tolvan", "tolvan"), known("karin tolvan", "tolvan")
+    found = likeness_of_names(one, other)
+    assert found
+    assert found.why == ("both are called by one word",)
+    assert weighed(found, one, other, 0) is None  # nothing else speaks for it
+
+
 def test_company_speaks_for_a_pair_and_standing_together_against_it() -> None:
     one = known("m. tolvan", company=frozenset([1, 2, 3]), years=frozenset([2019]))
     same = known("mira tolvan", company=frozenset([1, 2, 9]), years=frozenset([2019]))

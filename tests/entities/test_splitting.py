@@ -206,3 +206,15 @@ def test_a_group_that_has_changed_is_another_one(kelley: Actor, articles: list[A
     make_tag(make_article(JUDGE[1], source="Court Wire"), "Kelley", kelley)
     names = {group.name for group in proposed(kelley).groups}
     assert len(names - seen) == 1  # whoever ticked the old one moves nothing
+
+
+def test_of_several_actors_of_a_name_the_editor_is_asked_which(
+    as_chief: Client, kelley: Actor, articles: list[Article]
+) -> None:
+    one, _other = make_actor("Kelley Norr"), make_actor("Kelley Norr", key="local:other")
+    url = reverse("review:split", args=[kelley.pk])
+    form = {"article": articles[0].pk, "to": "Kelley Norr", "reason": "A singer."}
+    asked = as_chief.post(url, form)
+    assertContains(asked, "2 other actors are called just so", status_code=422)
+    assertContains(asked, f'name="actor" value="{one.pk}"', status_code=422)
+    assert as_chief.post(url, {**form, "actor": one.pk}).status_code == 302

@@ -16,7 +16,7 @@ from entities.models import Actor, Batch, Kind
 from entities.permissions import MERGE
 from entities.splitting import MOST_GROUPED, Proposal, proposed
 from entities.splitting import split as split_actor
-from entities.suggesting import actor_of_entry, exactly
+from entities.suggesting import actor_of_entry, exactly, options
 from entities.views.review.access import DeskRequest, editors_only
 
 # Articles of a group that are listed; the whole group is moved by one tick.
@@ -87,6 +87,11 @@ def split(request: DeskRequest, actor_id: int) -> HttpResponse:
         "listed": MOST_LISTED,
         "form": form,
         "trouble": trouble,
+        "options": [
+            one for one in options(request.POST.get("to", "")[:300], but=actor.pk) if one.actor
+        ]
+        if trouble
+        else [],
         "chosen": set(request.POST.getlist("group")) | set(request.POST.getlist("article")),
         "running": Batch.objects.filter(state__in=OPEN, request__actor=actor.pk).first(),
     }
@@ -120,7 +125,7 @@ def _target(data: dict[str, Any], actor: Actor) -> Actor:
     named = [one for one in exactly(data["to"], but=actor.pk) if one.actor]
     if len(named) != 1:
         raise review.ReviewError(
-            f"{len(named) or 'No'} other actors are called just so. Choose one that is offered, "
-            "or tick that it is a new one."
+            f"{len(named) or 'No'} other actors are called just so: choose whom you mean, or tick "
+            "that it is a new one."
         )
     return Actor.objects.get(pk=named[0].actor)
