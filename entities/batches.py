@@ -130,13 +130,14 @@ def carry_out(batch_id: int, task: str) -> None:
     _close(batch_id)
 
 
-def sweep() -> None:
-    """Call workers for batches whose message was lost or whose worker died."""
+def sweep() -> int:
+    """Call workers for batches whose message was lost or whose worker died; return how many."""
     now = timezone.now()
     idle = Batch.objects.filter(state__in=OPEN, lease_expires_at__lt=now)
     ids = list(idle.order_by("pk").values_list("pk", flat=True))
     Batch.objects.filter(pk__in=ids).update(lease_expires_at=_lease())
     send(TASK, ids)
+    return len(ids)
 
 
 def wanted_by(batch: Batch) -> Wanted:
