@@ -262,7 +262,7 @@ def test_file_is_read_once_though_the_whole_worker_is_killed(site: Site, chief: 
 
 # --- Bulk decisions ------------------------------------------------------------------------------
 
-DECIDED = 400
+DECIDED = 250
 
 
 def bulk_decision(editor: User) -> Batch:
