@@ -115,7 +115,8 @@ WHERE article.id <> %(article)s AND NOT EXISTS (
 
 def applies_elsewhere(decision: Decision) -> bool:
     """Whether a decision could be taken in other articles too."""
-    return bool(decision.verb in STATUS_AFTER and decision.anchors and decision.article_id)
+    on_tag = decision.subject == Decision.Subject.TAG
+    return bool(on_tag and decision.verb in STATUS_AFTER and decision.anchors)
 
 
 def siblings_of(decision: Decision) -> Siblings:

@@ -243,6 +243,20 @@ def test_the_log_has_pages_across_batches_and_loses_none(
     ]  # fmt: skip
 
 
+def test_what_was_decided_at_once_in_one_article_is_one_line_too(
+    desk: Client, editor: User
+) -> None:
+    (tag,) = suggested(1)
+    seen = [review.seen_tag(tag.actor)]
+    rest = review.confirm_rest(tag.article, editor=editor, seen_version=1, seen=seen)
+    said = text(desk.get(reverse("review:log")))
+    assert "editor confirmed the rest of an article, 1 decision" in said
+    assert f"in {tag.article.headline}" in said
+    assert desk.get(rest.batch.get_absolute_url()).status_code == 404
+    review.undo_batch(rest.batch, editor=editor)
+    assert "editor undid: confirmed the rest" in text(desk.get(reverse("review:log")))
+
+
 @pytest.mark.parametrize("count", [2, 20])
 def test_the_pages_of_a_batch_take_as_many_queries_for_any_number(
     count: int, desk: Client, editor: User, django_assert_num_queries: DjangoAssertNumQueries
