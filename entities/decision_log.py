@@ -98,10 +98,10 @@ def batch_sentence(batch: Batch) -> str:
 def _batches(chosen: DecisionFilter) -> QuerySet[Batch]:
     """The batches that the filter leaves, newest first."""
     asked = chosen.form.cleaned_data
-    narrowed = {"editor": asked.get("editor"), "request__verb": asked.get("verb")}
-    rows = Batch.objects.filter(request__has_key="verb").filter(
-        **{name: value for name, value in narrowed.items() if value}
-    )
+    rows = Batch.objects.filter(request__has_key="verb")
+    for name, column in (("editor", "editor"), ("verb", "request__verb")):
+        if asked.get(name):
+            rows = rows.filter(**{column: asked[name]})
     return rows.select_related("editor", "undoes__undoes").order_by("-place", "-pk")
 
 
