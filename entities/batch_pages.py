@@ -72,7 +72,8 @@ def skipped_of(batch: Batch) -> Skipped:
     if not batch.skipped_count:
         return Skipped((), (), 0)
     items = batch.items.filter(state=BatchItem.State.SKIPPED)
-    reasons = items.order_by("-count").values_list("reason").annotate(count=Count("pk"))
+    counted = items.order_by().values_list("reason").annotate(count=Count("pk"))
+    reasons = counted.order_by("-count", "reason")
     listed = dict(items.order_by("article_id").values_list("article", "reason")[:MOST_LISTED])
     return Skipped(tuple(reasons), _with_articles(listed), batch.skipped_count)
 

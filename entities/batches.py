@@ -15,7 +15,7 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Exists, F, Max, OuterRef
+from django.db.models import Exists, F, OuterRef
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -53,7 +53,8 @@ def request_batch(
 
     Raises ReviewError when it cannot be taken in bulk, or in no article.
     """
-    if decision.verb not in STATUS_AFTER or decision.actor is None:
+    on_tag = decision.subject == Decision.Subject.TAG
+    if not on_tag or decision.verb not in STATUS_AFTER or decision.actor is None:
         raise ReviewError("This decision is about its own article only.")
     chosen = sorted(set(articles) - {decision.article_id or 0})
     request = {
@@ -152,13 +153,14 @@ def carry_out(batch_id: int, task: str) -> None:
     _close(batch_id)
 
 
-def sweep() -> None:
-    """Call workers for batches whose message was lost or whose worker died."""
+def sweep() -> int:
+    """Call workers for batches whose message was lost or whose worker died; return how many."""
     now = timezone.now()
     idle = Batch.objects.filter(state__in=OPEN, lease_expires_at__lt=now)
     ids = list(idle.order_by("pk").values_list("pk", flat=True))
     Batch.objects.filter(pk__in=ids).update(lease_expires_at=_lease())
     send(TASK, ids)
+    return len(ids)
 
 
 def wanted_by(batch: Batch) -> Wanted:
@@ -178,10 +180,7 @@ def _request(articles: list[int], **fields: Any) -> Batch:
     if not articles:
         raise ReviewError("Choose at least one article.")
     with transaction.atomic():
-        newest = Decision.objects.aggregate(newest=Max("pk"))["newest"] or 0
-        batch = Batch.objects.create(
-            total_count=len(articles), lease_expires_at=_lease(), place=newest, **fields
-        )
+        batch = Batch.objects.create(total_count=len(articles), lease_expires_at=_lease(), **fields)
         BatchItem.objects.bulk_create(
             (BatchItem(batch=batch, article_id=article) for article in articles),
             batch_size=INSERT,

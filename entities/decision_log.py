@@ -26,10 +26,11 @@ _NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A decision, or a batch with its sentence."""
+    """A decision, or a batch with its sentence; `article` is that of a batch of one article."""
 
     entry: Entry | None = None
     batch: Batch | None = None
+    article: Article | None = None
     sentence: str = ""
 
 
@@ -66,8 +67,14 @@ def log_page(chosen: DecisionFilter | None, before: str) -> LogPage:
     rows.sort(key=lambda row: row[0], reverse=True)
     shown = rows[:LINES_ON_A_PAGE]
     of_decision = iter(entries([one for _key, one in shown if isinstance(one, Decision)]))
+    of_one = {one.request.get("article") for _key, one in shown if isinstance(one, Batch)}
+    articles = Article.objects.for_list().in_bulk(of_one - {None})
     lines = tuple(
-        Line(batch=one, sentence=batch_sentence(one))
+        Line(
+            batch=one,
+            article=articles.get(one.request.get("article")),
+            sentence=batch_sentence(one),
+        )
         if isinstance(one, Batch)
         else Line(entry=next(of_decision))
         for _key, one in shown
@@ -80,6 +87,8 @@ def batch_sentence(batch: Batch) -> str:
     if batch.undoes:
         return f"undid: {batch_sentence(batch.undoes)}"
     request = batch.request
+    if "article" in request:
+        return "confirmed the rest"
     pattern = _NAMES[Decision.Verb(request["verb"])]
     return pattern.format(
         name=request["name"], to_name=request["to_name"], words=next(iter(request["surfaces"]), "")
@@ -89,8 +98,10 @@ def batch_sentence(batch: Batch) -> str:
 def _batches(chosen: DecisionFilter) -> QuerySet[Batch]:
     """The batches that the filter leaves, newest first."""
     asked = chosen.form.cleaned_data
-    narrowed = {"editor": asked.get("editor"), "request__verb": asked.get("verb")}
-    rows = Batch.objects.filter(**{name: value for name, value in narrowed.items() if value})
+    rows = Batch.objects.filter(request__has_key="verb")
+    for name, column in (("editor", "editor"), ("verb", "request__verb")):
+        if asked.get(name):
+            rows = rows.filter(**{column: asked[name]})
     return rows.select_related("editor", "undoes__undoes").order_by("-place", "-pk")
 
 

@@ -5,16 +5,16 @@ entities.told of who is said to speak and to deal with whom.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Func, QuerySet, TextField, Value
+from django.db.models import Func, TextField, Value
 
 from articles.models import Article
 from entities.anchoring import Anchor, place
-from entities.models import Actor, ArticleReview, Decision, ExtractionRun, Mention, Tag
+from entities.models import Actor, ArticleReview, ExtractionRun, Mention, Tag
 from entities.names import fold
 from entities.resolution import (
     CONFIRMED,
@@ -22,13 +22,13 @@ from entities.resolution import (
     SECOND_LOOK,
     SUGGESTED,
     ResolvedTag,
-    Ruling,
     Suggestion,
-    active,
     public_tags,
     resolve,
 )
-from entities.told import Told, told_in, write_told
+from entities.rulings import rulings_of
+from entities.told import Told, told_in
+from entities.told_write import write_told
 
 # The names of the tagged actors are searched with the text; a text of ten thousand names is not.
 MOST_LABEL_CHARACTERS = 20_000
@@ -52,17 +52,21 @@ class Reading:
     told: Told
 
 
-def read_article(article: Article) -> Reading:
-    """Return tags, quotes and interactions as they follow from the rows. Four queries."""
+def read_article(article: Article, *, undone: Collection[int] = ()) -> Reading:
+    """Return tags, quotes and interactions as they follow from the rows. Five queries.
+
+    `undone`: ids of decisions to leave out, as if they were undone.
+    """
     suggestions, moves = _suggestions(article)
-    tags = resolve(article.body, suggestions, _rulings(article))
-    return Reading(tags, told_in(article, suggestions, tags, moves))
+    rulings = rulings_of(article, undone)
+    tags = resolve(article.body, suggestions, rulings.tags)
+    return Reading(tags, told_in(article, suggestions, tags, moves, rulings))
 
 
 def resolve_article(article: Article) -> tuple[ResolvedTag, ...]:
     """Return the tags of an article as they follow from its rows. Two queries."""
     suggestions, _moves = _suggestions(article)
-    return resolve(article.body, suggestions, _rulings(article))
+    return resolve(article.body, suggestions, rulings_of(article).tags)
 
 
 def lock_article(article_id: int) -> Article:
@@ -112,7 +116,7 @@ def publish(article: Article) -> None:
     resolved = reading.tags
     _write_tags(article, resolved)
     write_told(article, reading.told)
-    _write_review(article, resolved)
+    _write_review(article, resolved, reading.told)
     _write_labels(article, resolved, reading.told)
 
 
@@ -170,42 +174,6 @@ def _anchor(mention: Mention) -> Anchor:
     return Anchor(mention.start, mention.end, mention.quote, mention.prefix, mention.suffix)
 
 
-def _rulings(article: Article) -> list[Ruling]:
-    return rulings_of(decisions_on_tags().filter(article=article))
-
-
-def decisions_on_tags() -> QuerySet[Decision]:
-    """What is ruled about tags, oldest first, with the actors."""
-    return (
-        Decision.objects.filter(subject=Decision.Subject.TAG)
-        .exclude(verb=Decision.Verb.RETYPE)
-        .select_related("actor__merged_into", "to_actor__merged_into")
-        .order_by("pk")
-    )
-
-
-def rulings_of(decisions: Iterable[Decision]) -> list[Ruling]:
-    """The rulings that hold among all decisions on the tags of an article, oldest first."""
-    decisions = list(decisions)
-    holding = active([(decision.pk, decision.undoes_id) for decision in decisions])
-    return [_ruling(decision) for decision in decisions if decision.pk in holding]
-
-
-def _ruling(decision: Decision) -> Ruling:
-    actor, target = decision.actor, decision.to_actor
-    assert actor  # noqa: S101 (decision_subject_known)
-    whom = target or actor
-    return Ruling(
-        id=decision.pk,
-        verb=decision.verb,
-        actor=actor.merged_into_id or actor.pk,
-        actor_name=fold(actor.name),
-        target=(target.merged_into_id or target.pk) if target else None,
-        anchors=tuple(Anchor.from_json(anchor) for anchor in decision.anchors),
-        known=(whom.merged_into or whom).wikidata is not None,
-    )
-
-
 def _write_tags(article: Article, resolved: Sequence[ResolvedTag]) -> None:
     article.tags.exclude(actor__in=[tag.actor for tag in resolved]).delete()
     Tag.objects.bulk_create(
@@ -228,21 +196,23 @@ def _write_tags(article: Article, resolved: Sequence[ResolvedTag]) -> None:
     )
 
 
-def _write_review(article: Article, resolved: Sequence[ResolvedTag]) -> None:
-    ArticleReview.objects.update_or_create(article=article, defaults=review_of(resolved))
+def _write_review(article: Article, resolved: Sequence[ResolvedTag], told: Told) -> None:
+    ArticleReview.objects.update_or_create(article=article, defaults=review_of(resolved, told))
 
 
-def review_of(resolved: Sequence[ResolvedTag]) -> dict[str, float]:
+def review_of(resolved: Sequence[ResolvedTag], told: Told) -> dict[str, float]:
     """Where an article with these tags stands on the desk: the columns of ArticleReview."""
     statuses = [tag.status for tag in resolved]
-    orphaned = sum(tag.orphaned for tag in resolved)
+    decided = [row for row in told.decided if row.status != REJECTED]
+    second_looks = statuses.count(SECOND_LOOK) + sum(row.status == SECOND_LOOK for row in decided)
+    orphaned = sum(tag.orphaned for tag in resolved) + sum(row.orphaned for row in decided)
     unsure = sum(1 - tag.score for tag in resolved if tag.status == SUGGESTED)
     return {
         "suggested_count": statuses.count(SUGGESTED),
-        "second_look_count": statuses.count(SECOND_LOOK),
+        "second_look_count": second_looks,
         "orphaned_count": orphaned,
         "decided_count": statuses.count(CONFIRMED) + statuses.count(REJECTED),
-        "doubt": unsure + statuses.count(SECOND_LOOK) + orphaned,
+        "doubt": unsure + second_looks + orphaned,
     }
 
 

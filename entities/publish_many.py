@@ -19,17 +19,11 @@ from django.db import connection
 
 from articles.models import Article
 from entities.models import Actor, ArticleReview, Decision, ExtractionRun, Mention, Tag
-from entities.models.told import Finding
-from entities.publish import (
-    SHARED,
-    decisions_on_tags,
-    labels_of,
-    review_of,
-    rulings_of,
-    suggestions_of,
-)
+from entities.publish import SHARED, labels_of, review_of, suggestions_of
 from entities.resolution import ResolvedTag, Suggestion, public_tags, resolve
-from entities.told import Found, Told, derive, found_in, write_told_many
+from entities.rulings import Rulings, decisions_in, rulings_from
+from entities.told import Told, derive, found_in
+from entities.told_write import write_told_many
 
 _TAG = ("status", "score", "salience", "mention_count", "orphaned", "decision_id")
 _LABELS = ("actor_ids", "label_text", "label_lexemes")
@@ -50,7 +44,7 @@ WHERE article.id = given.id
 class Rows:
     """What the tags of a locked article follow from; `decisions` may grow before it is published.
 
-    Decisions are all those on its tags, oldest first, with their actors.
+    Decisions are all on its tags, quotes and interactions, oldest first, with their actors.
     """
 
     article: Article
@@ -59,7 +53,10 @@ class Rows:
     decisions: list[Decision]
 
     def tags(self) -> tuple[ResolvedTag, ...]:
-        return resolve(self.article.body, self.suggestions, rulings_of(self.decisions))
+        return self.tags_after(rulings_from(self.decisions))
+
+    def tags_after(self, rulings: Rulings) -> tuple[ResolvedTag, ...]:
+        return resolve(self.article.body, self.suggestions, rulings.tags)
 
 
 def lock_free(articles: Iterable[int], *, wait: bool = False) -> list[Article]:
@@ -84,7 +81,7 @@ def read_many(articles: Sequence[Article]) -> list[Rows]:
         mention.actor = actors[mention.actor_id]
         mentions[mention.article_id].append(mention)
     decisions: dict[int, list[Decision]] = defaultdict(list)
-    for decision in decisions_on_tags().filter(article__in=ids):
+    for decision in decisions_in(ids):
         decisions[decision.article_id or 0].append(decision)
     return [
         Rows(article, *suggestions_of(article, mentions[article.pk]), decisions[article.pk])
@@ -98,39 +95,18 @@ def publish_many(rows: Sequence[Rows]) -> None:
     Call inside the transaction that locked the articles and wrote the decisions; it ends with the
     update of the articles, whose trigger locks counters that all articles share.
     """
-    resolved = {one.article.pk: one.tags() for one in rows}
-    tellings = _tellings(rows, resolved)
+    rulings = {one.article.pk: rulings_from(one.decisions) for one in rows}
+    resolved = {one.article.pk: one.tags_after(rulings[one.article.pk]) for one in rows}
+    found = found_in(rulings)
+    tellings = []
+    for one in rows:
+        pk = one.article.pk
+        told = derive(one.article, found[pk], one.suggestions, resolved[pk], one.moves, rulings[pk])
+        tellings.append((one.article, told))
     _write_tags(resolved)
     write_told_many(tellings)
-    _write_reviews(resolved)
+    _write_reviews(tellings, resolved)
     _write_labels(tellings, resolved)
-
-
-def _tellings(
-    rows: Sequence[Rows], resolved: dict[int, tuple[ResolvedTag, ...]]
-) -> list[tuple[Article, Told]]:
-    found = found_in(resolved)
-    quotes, interactions = _by_article(found.quotes), _by_article(found.interactions)
-    return [
-        (
-            one.article,
-            derive(
-                one.article,
-                Found(quotes[one.article.pk], interactions[one.article.pk], found.kept),
-                one.suggestions,
-                resolved[one.article.pk],
-                one.moves,
-            ),
-        )
-        for one in rows
-    ]
-
-
-def _by_article(found: Iterable[Any]) -> dict[int, list[Any]]:
-    rows: dict[int, list[Finding]] = defaultdict(list)
-    for row in found:
-        rows[row.article_id].append(row)
-    return rows
 
 
 def _write_tags(resolved: dict[int, tuple[ResolvedTag, ...]]) -> None:
@@ -162,8 +138,10 @@ def _write_tags(resolved: dict[int, tuple[ResolvedTag, ...]]) -> None:
     )
 
 
-def _write_reviews(resolved: dict[int, tuple[ResolvedTag, ...]]) -> None:
-    wanted = {article: review_of(tags) for article, tags in resolved.items()}
+def _write_reviews(
+    tellings: Sequence[tuple[Article, Told]], resolved: dict[int, tuple[ResolvedTag, ...]]
+) -> None:
+    wanted = {article.pk: review_of(resolved[article.pk], told) for article, told in tellings}
     names = list(next(iter(wanted.values()), {}))
     stored = ArticleReview.objects.filter(article__in=wanted)
     had = {row["article_id"]: row for row in stored.order_by().values("article_id", *names)}

@@ -90,7 +90,7 @@ LIMIT %(most)s
 """
 
 _WORDS = """
-WITH having AS MATERIALIZED (
+WITH worded AS MATERIALIZED (
     (
         SELECT id FROM articles_article WHERE lead_id = %(lead)s LIMIT %(most)s
     ) UNION (
@@ -105,7 +105,7 @@ WITH having AS MATERIALIZED (
 )
 SELECT article.id, article.lead_id, article.source_id, article.sort_at, article.actor_ids,
     article.body
-FROM having JOIN articles_article AS article USING (id)
+FROM worded JOIN articles_article AS article USING (id)
 WHERE article.id <> %(article)s AND NOT EXISTS (
     SELECT FROM entities_tag AS tag WHERE tag.article_id = article.id
         AND tag.actor_id = %(actor)s AND tag.decision_id IS NOT NULL
@@ -115,11 +115,12 @@ WHERE article.id <> %(article)s AND NOT EXISTS (
 
 def applies_elsewhere(decision: Decision) -> bool:
     """Whether a decision could be taken in other articles too."""
-    return bool(decision.verb in STATUS_AFTER and decision.anchors and decision.article_id)
+    on_tag = decision.subject == Decision.Subject.TAG
+    return bool(on_tag and decision.verb in STATUS_AFTER and decision.anchors)
 
 
 def siblings_of(decision: Decision) -> Siblings:
-    """Return where the same decision would apply. Three queries; four for words that were added."""
+    """Return where the same decision would apply. At most five queries."""
     if not applies_elsewhere(decision):
         return Siblings((), more=False)
     article = Article.objects.only("lead", "source", "sort_at", "published_at", "actor_ids").get(

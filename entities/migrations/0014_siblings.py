@@ -4,11 +4,13 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+import entities.models.decisions
+
 
 class Migration(migrations.Migration):
     dependencies = [
         ("articles", "0010_numbered_changes"),
-        ("entities", "0012_review_desk"),
+        ("entities", "0013_told_decisions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -43,7 +45,9 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="batch",
             name="place",
-            field=models.BigIntegerField(default=0, editable=False),
+            field=models.BigIntegerField(
+                default=entities.models.decisions.newest_decision, editable=False
+            ),
         ),
         migrations.AddField(
             model_name="batch",

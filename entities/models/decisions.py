@@ -4,12 +4,19 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Max, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
 from articles.models import Article
 from entities.models.actors import Actor
+
+
+def newest_decision() -> int:
+    """The key of the newest decision, 0 before there is one. One query."""
+    newest: int = Decision.objects.aggregate(newest=Coalesce(Max("pk"), 0))["newest"]
+    return newest
 
 
 class Batch(models.Model):
@@ -40,7 +47,7 @@ class Batch(models.Model):
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
     # The newest decision when it was asked for: where it stands in the log of decisions.
-    place = models.BigIntegerField(default=0, editable=False)
+    place = models.BigIntegerField(default=newest_decision, editable=False)
     undoes = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="undone_by"
     )
@@ -196,6 +203,7 @@ class Decision(models.Model):
             models.CheckConstraint(
                 condition=Q(verb__in=["relink", "merge", "split"], to_actor__isnull=False)
                 | Q(verb__in=["speaker", "change", "rule", "undo"])
+                | Q(subject="interaction")
                 | (
                     ~Q(verb__in=["relink", "merge", "split", "speaker", "change", "rule", "undo"])
                     & Q(to_actor__isnull=True)

@@ -105,10 +105,11 @@ def later_decision(decision: Decision, decisions: Sequence[Decision]) -> Decisio
     """
     holding = active([(one.pk, one.undoes_id) for one in decisions])
     touched = {decision.actor_id, decision.to_actor_id} - {None}
+    on_tags = [one for one in decisions if one.subject == Decision.Subject.TAG]
     return next(
         (
             one
-            for one in decisions
+            for one in on_tags
             if one.pk > decision.pk
             and one.pk in holding
             and touched & {one.actor_id, one.to_actor_id}

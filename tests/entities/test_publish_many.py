@@ -25,6 +25,7 @@ from entities.models import (
 )
 from entities.publish import lock_article, publish
 from entities.publish_many import lock_free, publish_many, read_many
+from entities.told import token_of
 from tests.factories import make_actor, make_article, make_interaction, make_quote, make_tag
 
 pytestmark = pytest.mark.django_db
@@ -41,8 +42,8 @@ def archive(editor: User) -> list[int]:
         tag = make_tag(article, "Tolvan", tolvan)
         make_tag(article, "Anton Vasilyenko", other)
         make_tag(article, "Halden", halden)
-        make_quote(article, "“We agree,”", tolvan, named="Tolvan")
-        make_interaction(article, "Mira Tolvan met Anton Vasilyenko", tolvan, other)
+        quote = make_quote(article, "“We agree,”", tolvan, named="Tolvan")
+        met = make_interaction(article, "Mira Tolvan met Anton Vasilyenko", tolvan, other)
         seen = Tag.objects.select_related("article", "actor").get(pk=tag.pk)
         if number == 1:
             review.reject(seen, editor=editor)
@@ -50,7 +51,23 @@ def archive(editor: User) -> list[int]:
             review.undo(review.relink(seen, make_actor("M. T."), editor=editor), editor=editor)
         if number == 3:
             review.add(article, "Halden", other, editor=editor, seen_version=1)
+            decide_on_what_is_told(article, quote, met, editor)
     return list(Article.objects.order_by("pk").values_list("pk", flat=True))
+
+
+def decide_on_what_is_told(article: Article, quote: Quote, met: Interaction, editor: User) -> None:
+    other = Actor.objects.get(name="Anton Vasilyenko")
+    quote.refresh_from_db()
+    article.refresh_from_db()
+    seen = review.told.quote_as_seen(
+        article=article.pk, quote=quote.pk, token=token_of(article, quote)
+    )
+    review.told.name_speaker(seen, speaker=other, editor=editor)
+    met.refresh_from_db()
+    dealt = review.told.interaction_as_seen(
+        article=article.pk, interaction=met.pk, token=token_of(article, met)
+    )
+    review.told.reverse(dealt, editor=editor)
 
 
 def unsettle(ids: list[int]) -> None:

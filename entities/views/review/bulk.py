@@ -111,8 +111,8 @@ def batch_undo(request: DeskRequest, pk: int) -> HttpResponse:
 
 
 def _batch(pk: int) -> Batch:
-    """A batch of decisions on articles; others may be carried out by the same rows."""
-    rows = Batch.objects.filter(request__has_key="verb")
+    """A batch of one decision in many articles; what was decided in one is shown on its desk."""
+    rows = Batch.objects.filter(request__has_key="verb").exclude(request__has_key="article")
     return get_object_or_404(rows.select_related("editor", "undoes__undoes"), pk=pk)
 
 

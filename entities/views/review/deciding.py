@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 
 from django.db import transaction
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from articles.models import Article
 from entities import review
@@ -72,11 +72,15 @@ def tag_add(request: DeskRequest, article_id: int) -> HttpResponse:
 
 
 @editors_only
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def decision_undo(request: DeskRequest, pk: int) -> HttpResponse:
-    """Undo a decision, then go back to where the button was."""
-    decisions = Decision.objects.filter(article__isnull=False).select_related("undoes")
-    decision = get_object_or_404(decisions, pk=pk)
+    """Show what undoing a decision would change; undo it, then go back to where the button was."""
+    decisions = Decision.objects.filter(article__isnull=False)
+    decision = get_object_or_404(
+        decisions.select_related("undoes", "editor", "actor", "to_actor", "article"), pk=pk
+    )
+    if request.method != "POST":
+        return _undo_preview(request, decision)
     article = decision.article_id or 0
     try:
         undone = review.undo(decision, editor=request.user)
@@ -85,13 +89,24 @@ def decision_undo(request: DeskRequest, pk: int) -> HttpResponse:
             "conflict", str(stale), wanted=f"undo: {sentence(decision)}", theirs=_theirs(stale)
         )
         return show(request, article, notice=notice, goto="desk-notice", status=409)
+    goto = f"tag-{decision.actor_id}" if decision.subject == Decision.Subject.TAG else "desk-tags"
     if request.htmx:
-        goto = f"tag-{decision.actor_id}"
         return show(request, article, saved=undone.pk, goto=goto)
     back = request.POST.get("next", "")
     if not url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure()):
-        back = f"{address(request, article, saved=undone.pk)}#tag-{decision.actor_id}"
+        back = f"{address(request, article, saved=undone.pk)}#{goto}"
     return redirect(back)
+
+
+def _undo_preview(request: DeskRequest, decision: Decision) -> HttpResponse:
+    preview = review.preview(decision)
+    context = {
+        "entry": entries([decision])[0],
+        "preview": preview,
+        "article": decision.article,
+        "next": request.GET.get("next", ""),
+    }
+    return render(request, "review/undo.html", context)
 
 
 def _attempt(
