@@ -39,17 +39,21 @@ MOST_MOVES = 20
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What follows from the rows of an article: its tags, and what it tells of them."""
+    """What follows from the rows of an article: its tags, and what it tells of them.
+
+    `suggestions` is what the machine says alone, whatever was decided.
+    """
 
     tags: tuple[ResolvedTag, ...]
     told: Told
+    suggestions: tuple[Suggestion, ...]
 
 
 def read_article(article: Article) -> Reading:
     """Return tags, quotes and interactions as they follow from the rows. Four queries."""
     suggestions, moves = _suggestions(article)
     tags = resolve(article.body, suggestions, _rulings(article))
-    return Reading(tags, told_in(article, suggestions, tags, moves))
+    return Reading(tags, told_in(article, suggestions, tags, moves), tuple(suggestions))
 
 
 def resolve_article(article: Article) -> tuple[ResolvedTag, ...]:

@@ -64,11 +64,18 @@ class Shown:
 
 def shown_told(article: Article, told: Told) -> Shown:
     """Return what the page of an article shows of what it tells. Two queries."""
-    quotes, dealt = told.shown_quotes, told.shown_interactions
+    return shown_rows(article, told.shown_quotes, told.shown_interactions)
+
+
+def shown_rows(article: Article, quotes: Sequence[Quote], dealt: Sequence[Interaction]) -> Shown:
+    """Return rows of an article as pages show them, where their words stand. Two queries.
+
+    A side that no tag stands for is whom the machine names.
+    """
     actors = Actor.objects.in_bulk(
         {
             *(quote.speaker_id for quote in quotes),
-            *(pk for one in dealt for pk in (one.source_id, one.target_id, one.by_id)),
+            *(pk for one in dealt for pk in (*_sides(one), one.by_id)),
         }
         - {None}
     )
@@ -165,16 +172,21 @@ def _interaction(
 ) -> ShownInteraction:
     start, end = told.start + told.moved_by, told.end + told.moved_by
     number = bisect_right(starts, start)
+    source, target = _sides(told)
     return ShownInteraction(
         told=told,
-        source=actors[told.source_id or 0],
-        target=actors[told.target_id or 0],
+        source=actors[source],
+        target=actors[target],
         by=actors.get(told.by_id or 0),
         sentence=snippet(article.body, start, end, around=AROUND),
         why=_why(article, told),
         decision=decisions.get(told.decision_id or 0),
         anchor=f"#p{number}",
     )
+
+
+def _sides(told: Interaction) -> tuple[int, int]:
+    return told.source_id or told.found_source_id, told.target_id or told.found_target_id
 
 
 def _why(article: Article, row: Finding) -> str:

@@ -1,21 +1,25 @@
 """What the forms of the desk do: decide on a tag, add one, undo a decision."""
 
 from collections.abc import Callable, Mapping
+from urllib.parse import urlsplit
 
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
+from django_htmx.http import HttpResponseClientRedirect
 
 from articles.models import Article
 from entities import review
-from entities.desk import Entry, desk_of, entries, sentence
+from entities.desk import Entry, entries, sentence
 from entities.forms import AddForm, DecideForm, TargetForm
 from entities.models import Actor, Decision, Tag
 from entities.suggesting import actor_of_entry, exactly, options
 from entities.views.review.access import DeskRequest, editors_only
 from entities.views.review.workspace import Notice, address, goto_after, show
+from entities.workspace import desk_of
 
 
 @editors_only
@@ -85,13 +89,21 @@ def decision_undo(request: DeskRequest, pk: int) -> HttpResponse:
             "conflict", str(stale), wanted=f"undo: {sentence(decision)}", theirs=_theirs(stale)
         )
         return show(request, article, notice=notice, goto="desk-notice", status=409)
+    here = f"{address(request, article, saved=undone.pk)}#tag-{decision.actor_id}"
     if request.htmx:
-        goto = f"tag-{decision.actor_id}"
-        return show(request, article, saved=undone.pk, goto=goto)
+        if _is_elsewhere(request, article):
+            return HttpResponseClientRedirect(here)
+        return show(request, article, saved=undone.pk, goto=f"tag-{decision.actor_id}")
     back = request.POST.get("next", "")
     if not url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure()):
-        back = f"{address(request, article, saved=undone.pk)}#tag-{decision.actor_id}"
+        back = here
     return redirect(back)
+
+
+def _is_elsewhere(request: DeskRequest, article: int) -> bool:
+    """Whether the page is of another article: what was saved last is undone from the next one."""
+    path = urlsplit(request.htmx.current_url or "").path
+    return bool(path) and path != reverse("review:workspace", args=[article])
 
 
 def _attempt(
@@ -114,7 +126,7 @@ def _attempt(
     if decision is None:
         notice = _choice(request, form, actor)
         return show(request, article.pk, notice=notice, goto="desk-notice")
-    after = decision.to_actor_id or decision.actor_id
+    after = f"tag-{decision.to_actor_id or decision.actor_id}"
     if request.htmx:
         return show(request, article.pk, saved=decision.pk, after=after)
     here = get_object_or_404(Article.objects.defer("search_vector"), pk=article.pk)

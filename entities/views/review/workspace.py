@@ -11,17 +11,19 @@ from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseStopPolling, trigger_client_event
 
 from articles.models import Article
-from entities.desk import Desk, Entry, desk_of, next_article, waiting_words
+from entities.desk import Entry, entries, next_article, waiting_words
 from entities.forms import AddForm, PlaceForm
-from entities.models import ArticleReview, ExtractionRun
+from entities.models import ArticleReview, Decision, ExtractionRun
 from entities.querysets import ArticleReviewQuerySet
 from entities.review_filters import QueueFilter
 from entities.runs import request_run
 from entities.suggesting import Option
 from entities.views.review.access import DeskRequest, editors_only
+from entities.workspace import Desk, desk_of
 
 # The newest; the log has them all.
 MOST_HISTORY = 20
+MOST_DIGITS = 18  # of a key that the database can hold
 State = ExtractionRun.State
 
 
@@ -107,13 +109,13 @@ def show(
     notice: Notice | None = None,
     saved: int | None = None,
     goto: str = "",
-    after: int | None = None,
+    after: str = "",
     add_form: AddForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """Render the workspace: the page, or for htmx the parts of it.
 
-    The focus is sent to the element `goto`, or to what comes next after the tag of actor `after`.
+    The focus is sent to the element `goto`, or to what comes next after the item `after`.
     """
     article = get_object_or_404(
         Article.objects.select_related("source").defer("search_vector", "label_text"),
@@ -132,6 +134,7 @@ def show(
         "add_form": add_form or AddForm(),
         "saved": _saved(desk, saved or request.GET.get("saved"), request.user),
         "query": place.query(),
+        "state": _state(desk, run),
         "waiting": waiting_words(place.queue),
         "next_url": _next_url(place, following),
         "run": run,
@@ -146,22 +149,28 @@ def show(
     return trigger_client_event(response, "desk:go", {"id": goto}, after="settle")
 
 
-def goto_after(desk: Desk, actor: int | None) -> str:
-    """Return the id of what comes next: the next open tag, or else the way to the next article."""
-    tag = desk.next_open(actor)
-    return tag.id if tag else "desk-next"
+def goto_after(desk: Desk, item: str) -> str:
+    """Return the id of what comes next: the next open item, or else the way to the next article."""
+    following = desk.next_open(item)
+    return following.id if following else "desk-next"
+
+
+def _state(desk: Desk, run: ExtractionRun | None) -> str:
+    """What changes with anything that the list shows: a page that was loaded before compares it."""
+    latest = desk.history[0].decision.pk if desk.history else 0
+    return f"{desk.article.version_number}-{latest}-{run.pk if run else 0}"
 
 
 def _saved(desk: Desk, saved: int | str | None, editor: User) -> Entry | None:
-    """The decision just taken, if it is this editor's and of this article."""
-    return next(
-        (
-            entry
-            for entry in desk.history
-            if str(entry.decision.pk) == str(saved) and entry.decision.editor_id == editor.pk
-        ),
-        None,
-    )
+    """The decision just taken, here or in the article before, if it is this editor's."""
+    wanted = str(saved or "")
+    for entry in desk.history:
+        if str(entry.decision.pk) == wanted:
+            return entry if entry.decision.editor_id == editor.pk else None
+    if not wanted.isdecimal() or len(wanted) > MOST_DIGITS:
+        return None
+    decisions = Decision.objects.select_related("actor", "to_actor", "editor", "undoes")
+    return next(iter(entries(list(decisions.filter(pk=int(wanted), editor=editor)))), None)
 
 
 def _next_url(place: Place, article: int | None) -> str:

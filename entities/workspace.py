@@ -1,0 +1,190 @@
+"""The workspace of an article: its text with everything that can be decided on in it.
+
+`desk_of` is where to start. The list begins with what would do most harm if it were wrong (see
+entities.desk_order), and keeps its order whatever is decided.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.safestring import SafeString
+
+from articles.models import Article
+from entities.anchoring import words_hash
+from entities.desk import Entry, history_of
+from entities.desk_items import DeskInteraction, DeskQuote, DeskTag, Item
+from entities.desk_order import Order, Place
+from entities.harm import Harm
+from entities.marking import TextDealt, TextMark, apart, marked_paragraphs
+from entities.models import Actor, Decision, Kind, Tag
+from entities.models.told import Finding
+from entities.provenance import ShownTag, shown_tags
+from entities.publish import Reading, read_article
+from entities.resolution import REJECTED, ResolvedTag
+from entities.shown import Shown, shown_rows, text_quotes
+
+# One digit each.
+MOST_SPEAKERS = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Everything about one article. `speakers` are those whom a digit names, likeliest first."""
+
+    article: Article
+    paragraphs: tuple[SafeString, ...]
+    items: tuple[Item, ...]
+    history: tuple[Entry, ...]
+    speakers: tuple[Actor, ...]
+
+    @property
+    def decided_count(self) -> int:
+        return sum(not item.is_open for item in self.items)
+
+    @property
+    def open_count(self) -> int:
+        return len(self.items) - self.decided_count
+
+    def next_open(self, after: str) -> Item | None:
+        """Return the open item behind one, else the first; None when nothing is open."""
+        ids = [item.id for item in self.items]
+        at = ids.index(after) + 1 if after in ids else 0
+        return next((one for one in (*self.items[at:], *self.items[:at]) if one.is_open), None)
+
+
+def desk_of(article: Article) -> Desk:
+    """Return the desk of an article, the most harmful and least certain first. Ten queries."""
+    reading = read_article(article)
+    history = history_of(article)
+    shown = shown_tags(article, reading.tags)
+    told = shown_rows(
+        article,
+        [quote for quote in reading.told.quotes if _stands(article, quote)],
+        [one for one in reading.told.interactions if _stands(article, one)],
+    )
+    order = Order.of(article, reading, history)
+    placed = sorted(_items(article, reading, shown, told, order, history), key=lambda one: one[0])
+    return Desk(
+        article,
+        tuple(_text(article, reading.tags, shown, told)),
+        tuple(item for _place, item in placed),
+        tuple(history),
+        tuple(_speakers(shown)),
+    )
+
+
+def _items(
+    article: Article,
+    reading: Reading,
+    shown: Sequence[ShownTag],
+    told: Shown,
+    order: Order,
+    history: Sequence[Entry],
+) -> Iterator[tuple[tuple[Place, str], Item]]:
+    """Each item, and before it what to sort it by."""
+    for tag, one in zip(reading.tags, shown, strict=True):
+        harm, place = order.tag(tag)
+        item = DeskTag(
+            status=tag.status,
+            orphaned=tag.orphaned,
+            seen=tag.ruling,
+            undo=_latest_on_tag(history, tag.actor),
+            harm=harm,
+            shown=one,
+            words=_words(article.body, tag),
+            was=tuple(dict.fromkeys(mark.was for mark in tag.marks if mark.was)),
+        )
+        yield (place, item.id), item
+    entries = {entry.decision.pk: entry for entry in history}
+    for said in told.quotes:
+        harm, place = order.quote(said.quote)
+        quote = DeskQuote(shown=said, **_of_finding(said.quote, harm, entries))
+        yield (place, quote.id), quote
+    for dealt in told.interactions:
+        harm, place = order.interaction(dealt.told)
+        dealing = DeskInteraction(shown=dealt, **_of_finding(dealt.told, harm, entries))
+        yield (place, dealing.id), dealing
+
+
+def _of_finding(row: Finding, harm: Harm, entries: Mapping[int, Entry]) -> dict[str, Any]:
+    return {
+        "status": row.status,
+        "orphaned": row.orphaned,
+        "seen": row.decision_id,
+        "undo": entries.get(row.decision_id or 0),
+        "harm": harm,
+    }
+
+
+def _latest_on_tag(history: Sequence[Entry], actor: int) -> Entry | None:
+    """The newest decision on the tag of an actor that holds."""
+    return next(
+        (
+            entry
+            for entry in history
+            if entry.decision.subject == Decision.Subject.TAG
+            and entry.decision.verb != Decision.Verb.UNDO
+            and entry.undone_by is None
+            and actor in (entry.decision.actor_id, entry.decision.to_actor_id)
+        ),
+        None,
+    )
+
+
+def _stands(article: Article, row: Finding) -> bool:
+    """Whether its words are in the text; without, it waits for the machine to read that."""
+    start, end = row.start + row.moved_by, row.end + row.moved_by
+    return words_hash(article.body[start:end]) == row.words_hash
+
+
+def _words(text: str, tag: ResolvedTag) -> tuple[tuple[str, int], ...]:
+    """The different words that stand for the actor, and how often each does."""
+    counts = Counter(" ".join(text[mark.start : mark.end].split()) for mark in tag.marks)
+    return tuple(counts.items())
+
+
+def _speakers(shown: Sequence[ShownTag]) -> list[Actor]:
+    """Tagged actors that can speak, people first; as salient as the tags come."""
+    tagged = [one.actor for one in shown if one.status != REJECTED]
+    tagged = [actor for actor in tagged if actor.kind != Kind.PLACE]
+    return sorted(tagged, key=lambda actor: actor.kind != Kind.PERSON)[:MOST_SPEAKERS]
+
+
+def _text(
+    article: Article, tags: Sequence[ResolvedTag], shown: Sequence[ShownTag], told: Shown
+) -> list[SafeString]:
+    """The paragraphs, with what each of their words says."""
+    marks = [
+        TextMark(
+            start=mark.start,
+            end=mark.end,
+            href=f"#tag-{tag.actor}",
+            kind=one.actor.kind,
+            status=one.status,
+            title=_title(one),
+        )
+        for tag, one in zip(tags, shown, strict=True)
+        for mark in tag.marks
+    ]
+    dealt = [
+        TextDealt(start, end, (f"interaction-{one.told.pk}",))
+        for one in told.interactions
+        for start, end in [(one.told.start + one.told.moved_by, one.told.end + one.told.moved_by)]
+    ]
+    return marked_paragraphs(
+        article.body,
+        sorted(marks, key=lambda mark: mark.start),
+        apart(dealt),
+        text_quotes(told.quotes),
+    )
+
+
+def _title(one: ShownTag) -> str:
+    """Who the words are, in which state, and on what evidence."""
+    title = f"{one.actor.name}, {one.actor.kind} – {Tag.Status(one.status).label}"
+    if one.sure is None:
+        return f"{title}; marked by an editor"
+    found = next((passage.found for passage in one.passages if passage.found), "")
+    return f"{title}; {one.sure_words}, {one.sure:.2f}: {found}"
