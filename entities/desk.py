@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from articles.models import Article
 from entities.models import Decision, Tag
 from entities.querysets import ArticleReviewQuerySet
+from entities.told_sentences import told_sentence
 
+Subject = Decision.Subject
 Verb = Decision.Verb
 Status = Tag.Status
 
@@ -52,6 +54,8 @@ def entries(decisions: Sequence[Decision]) -> list[Entry]:
 
 def sentence(decision: Decision) -> str:
     """Return what was decided, to stand behind the name of the editor."""
+    if decision.subject in (Subject.QUOTE, Subject.INTERACTION) and decision.verb != Verb.UNDO:
+        return told_sentence(decision)
     told = decision.before.get("actor") or decision.after.get("actor")
     name = told or (decision.actor.name if decision.actor else "nobody")
     match decision.verb:
@@ -66,7 +70,8 @@ def sentence(decision: Decision) -> str:
         case Verb.UNDO:
             undone = decision.undoes
             if undone is None or undone.verb == Verb.UNDO:
-                return f"undid an undoing for {name}"
+                about = decision.get_subject_display()
+                return f"undid an undoing for {name if about == 'tag' else f'the {about}'}"
             return f"undid: {sentence(undone)}"
     return f"{decision.get_verb_display()} {name}"
 

@@ -7,11 +7,13 @@ together. Nothing is decided here.
 from dataclasses import dataclass
 from typing import ClassVar
 
+from django.utils.safestring import SafeString
+
 from entities.desk import Entry
 from entities.harm import Harm
 from entities.models import Interaction, Kind, Tag
 from entities.provenance import ShownTag
-from entities.shown import ShownInteraction, ShownQuote
+from entities.told_desk import DeskInteraction, DeskQuote
 
 Status = Tag.Status
 
@@ -20,7 +22,8 @@ Status = Tag.Status
 class DeskItem:
     """Something that an editor decides on.
 
-    `seen`: the decision in force on it, which a form sends back. `undo`: the decision to undo next.
+    `seen`: what a form sends back of what was seen: the decision in force on a tag, the token of
+    what the text tells. `undo`: the decision to undo next.
     `harm`: what a mistake would cost, as the machine saw it.
     """
 
@@ -28,7 +31,7 @@ class DeskItem:
 
     status: str
     orphaned: bool
-    seen: int | None
+    seen: int | str | None
     undo: Entry | None
     harm: Harm
 
@@ -50,7 +53,7 @@ class DeskItem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DeskTag(DeskItem):
+class TagItem(DeskItem):
     """A tag. `was`: words that were decided on and that the text has changed a little since."""
 
     sort: ClassVar[str] = "tag"
@@ -84,52 +87,71 @@ class DeskTag(DeskItem):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DeskQuote(DeskItem):
-    """A quote, and who may have said it."""
+class QuoteItem(DeskItem):
+    """A quote; `why` is the evidence for its speaker."""
 
     sort: ClassVar[str] = "quote"
 
-    shown: ShownQuote
+    told: DeskQuote
+    why: str
 
     @property
     def id(self) -> str:
-        return f"quote-{self.shown.quote.pk}"
+        return self.told.id
 
     @property
     def name(self) -> str:
         """What a screen reader calls it."""
-        return f"quote of {self.shown.speaker.name if self.shown.speaker else 'nobody known'}"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeskInteraction(DeskItem):
-    """An interaction. Without a tag for one of its sides nobody sees it, and nothing is open."""
-
-    sort: ClassVar[str] = "interaction"
-
-    shown: ShownInteraction
-
-    @property
-    def id(self) -> str:
-        return f"interaction-{self.shown.told.pk}"
+        return f"quote of {self.told.speaker.name if self.told.speaker else 'nobody known'}"
 
     @property
     def is_open(self) -> bool:
-        return not self.orphaned and self.status in (Status.SUGGESTED, Status.SECOND_LOOK)
+        return self.told.is_open
+
+    @property
+    def can_confirm(self) -> bool:
+        return self.told.can_confirm
+
+    @property
+    def can_doubt(self) -> bool:
+        return self.told.can_doubt
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InteractionItem(DeskItem):
+    """An interaction. One that only lost a side to a rejection is not open: nobody sees it."""
+
+    sort: ClassVar[str] = "interaction"
+
+    told: DeskInteraction
+    why: str
+    sentence: SafeString
+
+    @property
+    def id(self) -> str:
+        return self.told.id
 
     @property
     def name(self) -> str:
         """What a screen reader calls it."""
-        told = self.shown.told
-        return f"{told.get_kind_display()}, {self.shown.source.name} and {self.shown.target.name}"
+        kind = self.told.told.get_kind_display()
+        return f"{kind}, {self.told.source.name} and {self.told.target.name}"
 
     @property
-    def other_kinds(self) -> list[tuple[str, str]]:
-        return [(kind, label) for kind, label in Interaction.Kind.choices if kind != self.kind]
+    def is_open(self) -> bool:
+        return self.told.is_open
 
     @property
-    def kind(self) -> str:
-        return self.shown.told.kind
+    def can_confirm(self) -> bool:
+        return self.told.can_confirm
+
+    @property
+    def can_doubt(self) -> bool:
+        return self.told.can_doubt
+
+    @property
+    def kinds(self) -> list[tuple[str, str]]:
+        return list(Interaction.Kind.choices)
 
 
-Item = DeskTag | DeskQuote | DeskInteraction
+Item = TagItem | QuoteItem | InteractionItem

@@ -47,7 +47,7 @@ class Order:
         accused = {
             actors[pk].merged_into_id or pk
             for one in told.interactions
-            if one.kind in harm.ACCUSING_KINDS
+            if _found_kind(one) in harm.ACCUSING_KINDS
             for pk in _sides(one)
         }
         for quote in told.quotes:
@@ -86,7 +86,7 @@ class Order:
         return cost, (*harm.order(cost, harm.SURE_OF_QUOTE), start)
 
     def interaction(self, told: Interaction) -> tuple[Harm, Place]:
-        cost = harm.of_interaction(told.kind, [self.who[pk] for pk in _sides(told)])
+        cost = harm.of_interaction(_found_kind(told), [self.who[pk] for pk in _sides(told)])
         return cost, (*harm.order(cost, harm.SURE_OF_INTERACTION), _span(told)[0])
 
 
@@ -103,6 +103,10 @@ def _span(row: Finding) -> tuple[int, int]:
 
 def _sides(told: Interaction) -> tuple[int, int]:
     return told.found_source_id, told.found_target_id
+
+
+def _found_kind(told: Interaction) -> str:
+    return str((told.found or {}).get("kind", told.kind))
 
 
 def _kinds_before(history: Sequence[Entry]) -> dict[int, str]:

@@ -64,18 +64,11 @@ class Shown:
 
 def shown_told(article: Article, told: Told) -> Shown:
     """Return what the page of an article shows of what it tells. Two queries."""
-    return shown_rows(article, told.shown_quotes, told.shown_interactions)
-
-
-def shown_rows(article: Article, quotes: Sequence[Quote], dealt: Sequence[Interaction]) -> Shown:
-    """Return rows of an article as pages show them, where their words stand. Two queries.
-
-    A side that no tag stands for is whom the machine names.
-    """
+    quotes, dealt = told.shown_quotes, told.shown_interactions
     actors = Actor.objects.in_bulk(
         {
             *(quote.speaker_id for quote in quotes),
-            *(pk for one in dealt for pk in (*_sides(one), one.by_id)),
+            *(pk for one in dealt for pk in (one.source_id, one.target_id, one.by_id)),
         }
         - {None}
     )
@@ -152,13 +145,11 @@ def _quote(
     article: Article, quote: Quote, actors: dict[int, Actor], decisions: dict[int, Decision]
 ) -> ShownQuote:
     start, end = quote.start + quote.moved_by, quote.end + quote.moved_by
-    cue = f"The cue is “{quote.cue}”." if quote.cue else "No word of saying stands by it."
     return ShownQuote(
         quote=quote,
         speaker=actors.get(quote.speaker_id or 0),
         words=article.body[start:end],
-        # Evidence for a speaker whom editors took away, or gave another name, explains nothing.
-        why=f"{cue} {_why(article, quote) if quote.speaker_id == quote.found_speaker_id else ''}",
+        why=why_quoted(article, quote),
         decision=decisions.get(quote.decision_id or 0),
     )
 
@@ -172,24 +163,26 @@ def _interaction(
 ) -> ShownInteraction:
     start, end = told.start + told.moved_by, told.end + told.moved_by
     number = bisect_right(starts, start)
-    source, target = _sides(told)
     return ShownInteraction(
         told=told,
-        source=actors[source],
-        target=actors[target],
+        source=actors[told.source_id or 0],
+        target=actors[told.target_id or 0],
         by=actors.get(told.by_id or 0),
         sentence=snippet(article.body, start, end, around=AROUND),
-        why=_why(article, told),
+        why=why(article, told),
         decision=decisions.get(told.decision_id or 0),
         anchor=f"#p{number}",
     )
 
 
-def _sides(told: Interaction) -> tuple[int, int]:
-    return told.source_id or told.found_source_id, told.target_id or told.found_target_id
+def why_quoted(article: Article, quote: Quote) -> str:
+    """The cue and the evidence for the speaker, in words."""
+    cue = f"The cue is “{quote.cue}”." if quote.cue else "No word of saying stands by it."
+    # Evidence for a speaker whom editors took away, or gave another name, explains nothing.
+    return f"{cue} {why(article, quote) if quote.speaker_id == quote.found_speaker_id else ''}"
 
 
-def _why(article: Article, row: Finding) -> str:
+def why(article: Article, row: Finding) -> str:
     """The evidence in words; it may name whom an act hides in the text."""
     words = "; ".join(f"{key}: {value}" for key, value in row.evidence.items())
     return hide(words[:1].upper() + words[1:], article.hidden_names)

@@ -14,16 +14,23 @@ from django.utils.safestring import SafeString
 from articles.models import Article
 from entities.anchoring import words_hash
 from entities.desk import Entry, history_of
-from entities.desk_items import DeskInteraction, DeskQuote, DeskTag, Item
+from entities.desk_items import InteractionItem, Item, QuoteItem, TagItem
 from entities.desk_order import Order, Place
 from entities.harm import Harm
-from entities.marking import TextDealt, TextMark, apart, marked_paragraphs
-from entities.models import Actor, Decision, Kind, Tag
-from entities.models.told import Finding
+from entities.marking import (
+    TextDealt,
+    TextMark,
+    TextQuote,
+    apart,
+    marked_paragraphs,
+    snippet,
+)
+from entities.models import Actor, Decision, Kind, Quote, Tag
 from entities.provenance import ShownTag, shown_tags
 from entities.publish import Reading, read_article
 from entities.resolution import REJECTED, ResolvedTag
-from entities.shown import Shown, shown_rows, text_quotes
+from entities.shown import AROUND, why, why_quoted
+from entities.told_desk import DeskOfTold, DeskTold, told_desk
 
 # One digit each.
 MOST_SPEAKERS = 9
@@ -55,15 +62,12 @@ class Desk:
 
 
 def desk_of(article: Article) -> Desk:
-    """Return the desk of an article, the most harmful and least certain first. Ten queries."""
+    """Return the desk of an article, the most harmful and least certain first. Eleven queries."""
     reading = read_article(article)
     history = history_of(article)
     shown = shown_tags(article, reading.tags)
-    told = shown_rows(
-        article,
-        [quote for quote in reading.told.quotes if _stands(article, quote)],
-        [one for one in reading.told.interactions if _stands(article, one)],
-    )
+    rejected = [tag.actor for tag in reading.tags if tag.status == REJECTED]
+    told = told_desk(article, reading.told, rejected=rejected)
     order = Order.of(article, reading, history)
     placed = sorted(_items(article, reading, shown, told, order, history), key=lambda one: one[0])
     return Desk(
@@ -79,14 +83,14 @@ def _items(
     article: Article,
     reading: Reading,
     shown: Sequence[ShownTag],
-    told: Shown,
+    told: DeskOfTold,
     order: Order,
     history: Sequence[Entry],
 ) -> Iterator[tuple[tuple[Place, str], Item]]:
     """Each item, and before it what to sort it by."""
     for tag, one in zip(reading.tags, shown, strict=True):
         harm, place = order.tag(tag)
-        item = DeskTag(
+        item = TagItem(
             status=tag.status,
             orphaned=tag.orphaned,
             seen=tag.ruling,
@@ -99,21 +103,29 @@ def _items(
         yield (place, item.id), item
     entries = {entry.decision.pk: entry for entry in history}
     for said in told.quotes:
-        harm, place = order.quote(said.quote)
-        quote = DeskQuote(shown=said, **_of_finding(said.quote, harm, entries))
+        assert isinstance(said.row, Quote)  # noqa: S101 (DeskQuote)
+        harm, place = order.quote(said.row)
+        quote = QuoteItem(
+            **_of_told(said, harm, entries), told=said, why=why_quoted(article, said.row)
+        )
         yield (place, quote.id), quote
     for dealt in told.interactions:
         harm, place = order.interaction(dealt.told)
-        dealing = DeskInteraction(shown=dealt, **_of_finding(dealt.told, harm, entries))
+        dealing = InteractionItem(
+            **_of_told(dealt, harm, entries),
+            told=dealt,
+            why=why(article, dealt.told),
+            sentence=snippet(article.body, dealt.start, dealt.end, around=AROUND),
+        )
         yield (place, dealing.id), dealing
 
 
-def _of_finding(row: Finding, harm: Harm, entries: Mapping[int, Entry]) -> dict[str, Any]:
+def _of_told(told: DeskTold, harm: Harm, entries: Mapping[int, Entry]) -> dict[str, Any]:
     return {
-        "status": row.status,
-        "orphaned": row.orphaned,
-        "seen": row.decision_id,
-        "undo": entries.get(row.decision_id or 0),
+        "status": told.status,
+        "orphaned": told.orphaned,
+        "seen": told.token,
+        "undo": entries.get(told.row.decision_id or 0),
         "harm": harm,
     }
 
@@ -133,12 +145,6 @@ def _latest_on_tag(history: Sequence[Entry], actor: int) -> Entry | None:
     )
 
 
-def _stands(article: Article, row: Finding) -> bool:
-    """Whether its words are in the text; without, it waits for the machine to read that."""
-    start, end = row.start + row.moved_by, row.end + row.moved_by
-    return words_hash(article.body[start:end]) == row.words_hash
-
-
 def _words(text: str, tag: ResolvedTag) -> tuple[tuple[str, int], ...]:
     """The different words that stand for the actor, and how often each does."""
     counts = Counter(" ".join(text[mark.start : mark.end].split()) for mark in tag.marks)
@@ -153,7 +159,7 @@ def _speakers(shown: Sequence[ShownTag]) -> list[Actor]:
 
 
 def _text(
-    article: Article, tags: Sequence[ResolvedTag], shown: Sequence[ShownTag], told: Shown
+    article: Article, tags: Sequence[ResolvedTag], shown: Sequence[ShownTag], told: DeskOfTold
 ) -> list[SafeString]:
     """The paragraphs, with what each of their words says."""
     marks = [
@@ -169,16 +175,32 @@ def _text(
         for mark in tag.marks
     ]
     dealt = [
-        TextDealt(start, end, (f"interaction-{one.told.pk}",))
+        TextDealt(one.start, one.end, (one.id,))
         for one in told.interactions
-        for start, end in [(one.told.start + one.told.moved_by, one.told.end + one.told.moved_by)]
+        if _stands(article, one)
     ]
     return marked_paragraphs(
         article.body,
         sorted(marks, key=lambda mark: mark.start),
         apart(dealt),
-        text_quotes(told.quotes),
+        _quotes(article, told),
     )
+
+
+def _quotes(article: Article, told: DeskOfTold) -> list[TextQuote]:
+    """Where quotes stand, in reading order; of two that overlap the first."""
+    quotes: list[TextQuote] = []
+    for one in told.quotes:
+        if _stands(article, one) and (not quotes or quotes[-1].end <= one.start):
+            by = one.speaker.name if one.speaker else "an unknown speaker"
+            direct = isinstance(one.row, Quote) and one.row.direct
+            quotes.append(TextQuote(one.start, one.end, one.row.pk, by, direct))
+    return quotes
+
+
+def _stands(article: Article, told: DeskTold) -> bool:
+    """Whether its words are in the text: of what was decided on they may be gone."""
+    return words_hash(article.body[told.start : told.end]) == told.row.words_hash
 
 
 def _title(one: ShownTag) -> str:
