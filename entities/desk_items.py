@@ -119,13 +119,17 @@ class QuoteItem(DeskItem):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InteractionItem(DeskItem):
-    """An interaction. One that only lost a side to a rejection is not open: nobody sees it."""
+    """An interaction. One that only lost a side to a rejection is not open: nobody sees it.
+
+    `sentence` has its words in bold, `paragraph` is the id of where it stands.
+    """
 
     sort: ClassVar[str] = "interaction"
 
     told: DeskInteraction
     why: str
     sentence: SafeString
+    paragraph: str
 
     @property
     def id(self) -> str:

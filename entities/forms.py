@@ -1,11 +1,11 @@
 """What editors send: which tag they saw, what they decide, and whom they mean."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 
 from entities import review
-from entities.models import Actor, Kind, Tag
+from entities.models import Actor, Interaction, Kind, Tag
 
 NO_KIND = [("", "as it is known")]
 
@@ -87,3 +87,30 @@ class PlaceForm(forms.Form):
     """Where in the queue an editor is, so that the next article is the one behind."""
 
     at = forms.FloatField(required=False)
+
+
+class ToldForm(forms.Form):
+    """A verb on a quote or an interaction as it was seen (`told.token_of`).
+
+    `actor` or `to`, the name of one, is who speaks; nobody without either. `source` and `target`
+    are names too; left empty, a side or the kind stays.
+    """
+
+    VERBS: ClassVar = {
+        "quote": ("confirm", "reject", "second look", "speaker"),
+        "interaction": ("confirm", "reject", "second look", "reverse", "change"),
+    }
+
+    verb = forms.ChoiceField()
+    token = forms.CharField(max_length=300)
+    actor = forms.ModelChoiceField(Actor.objects.current(), required=False)
+    to = forms.CharField(max_length=300, required=False)
+    source = forms.CharField(max_length=300, required=False)
+    target = forms.CharField(max_length=300, required=False)
+    kind = forms.ChoiceField(choices=[("", "as it is"), *Interaction.Kind.choices], required=False)
+    note = forms.CharField(max_length=1000, required=False)
+
+    def __init__(self, data: Any, *, sort: str) -> None:
+        super().__init__(data)
+        verbs = forms.ChoiceField(choices=[(verb, verb) for verb in self.VERBS[sort]])
+        self.fields["verb"] = verbs

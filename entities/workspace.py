@@ -4,6 +4,7 @@
 entities.desk_order), and keeps its order whatever is decided.
 """
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from entities.marking import (
     TextQuote,
     apart,
     marked_paragraphs,
+    paragraphs,
     snippet,
 )
 from entities.models import Actor, Decision, Kind, Quote, Tag
@@ -54,11 +56,25 @@ class Desk:
     def open_count(self) -> int:
         return len(self.items) - self.decided_count
 
+    def id_of(self, decision: Decision) -> str:
+        """Return the id of the item that a decision is on, "desk-items-heading" for none."""
+        if decision.subject == Decision.Subject.TAG:
+            return f"tag-{decision.actor_id}"
+        while decision.undoes:
+            decision = decision.undoes
+        words = words_hash(decision.anchors[0]["quote"]) if decision.anchors else ""
+        fitting = (one for one in self.items if one.sort == decision.subject and _is_on(one, words))
+        return next((one.id for one in fitting), "desk-items-heading")
+
     def next_open(self, after: str) -> Item | None:
         """Return the open item behind one, else the first; None when nothing is open."""
         ids = [item.id for item in self.items]
         at = ids.index(after) + 1 if after in ids else 0
         return next((one for one in (*self.items[at:], *self.items[:at]) if one.is_open), None)
+
+
+def _is_on(item: Item, words: str) -> bool:
+    return not isinstance(item, TagItem) and item.told.row.words_hash == words
 
 
 def desk_of(article: Article) -> Desk:
@@ -109,6 +125,7 @@ def _items(
             **_of_told(said, harm, entries), told=said, why=why_quoted(article, said.row)
         )
         yield (place, quote.id), quote
+    starts = [start for start, _end in paragraphs(article.body)]
     for dealt in told.interactions:
         harm, place = order.interaction(dealt.told)
         dealing = InteractionItem(
@@ -116,6 +133,7 @@ def _items(
             told=dealt,
             why=why(article, dealt.told),
             sentence=snippet(article.body, dealt.start, dealt.end, around=AROUND),
+            paragraph=f"p{bisect_right(starts, dealt.start)}",
         )
         yield (place, dealing.id), dealing
 

@@ -30,8 +30,13 @@ function move(step) {
   }
 }
 
-/** Go to the item of a number; of one with two digits by way of the first. */
+/** Go to the item of a number, of one with two digits by way of the first; or choose by number. */
 function jump(digit) {
+  const choices = document.activeElement.closest('[data-behaviour="desk-digits"]');
+  if (choices) {
+    choices.querySelectorAll("button:has(kbd)")[digit - 1]?.click();
+    return;
+  }
   const all = items();
   number = all[Number(number + digit) - 1] ? number + digit : digit;
   const item = all[Number(number) - 1];
@@ -88,6 +93,8 @@ const KEYS = {
   l: () => enter("relink"),
   t: () => enter("retype"),
   s: () => enter("doubt"),
+  c: () => enter("speaker"),
+  v: () => press("reverse"),
   w: () => flip(document.getElementById(`${current()?.id}-why`)),
   n: add,
   ">": () => document.getElementById("desk-next").click(),
