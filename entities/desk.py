@@ -67,6 +67,12 @@ def sentence(decision: Decision) -> str:
         case Verb.ADD:
             words = decision.anchors[0]["quote"] if decision.anchors else ""
             return f"added {name} on “{words}”"
+        case Verb.SPAN:
+            had, has = (
+                ", ".join(f"“{anchor['quote']}”" for anchor in anchors) or "no words"
+                for anchors in (decision.before["anchors"], decision.anchors)
+            )
+            return f"changed the words of {name}: {has} in place of {had}"
         case Verb.UNDO:
             undone = decision.undoes
             if undone is None or undone.verb == Verb.UNDO:

@@ -13,6 +13,7 @@ from entities.desk import Entry
 from entities.harm import Harm
 from entities.models import Interaction, Kind, Tag
 from entities.provenance import ShownTag
+from entities.review import seen_tag
 from entities.told_desk import DeskInteraction, DeskQuote
 
 Status = Tag.Status
@@ -38,6 +39,11 @@ class DeskItem:
     @property
     def is_open(self) -> bool:
         return self.orphaned or self.status in (Status.SUGGESTED, Status.SECOND_LOOK)
+
+    @property
+    def is_left(self) -> bool:
+        """Whether it is confirmed with all that is left."""
+        return self.status == Status.SUGGESTED and not self.orphaned
 
     @property
     def can_confirm(self) -> bool:
@@ -73,6 +79,11 @@ class TagItem(DeskItem):
         return self.shown.actor.name
 
     @property
+    def rest(self) -> str:
+        """How it is named to `review.confirm_rest`."""
+        return seen_tag(self.shown.actor)
+
+    @property
     def other_kinds(self) -> list[tuple[str, str]]:
         return [(kind, label) for kind, label in Kind.choices if kind != self.shown.actor.kind]
 
@@ -94,6 +105,10 @@ class QuoteItem(DeskItem):
 
     told: DeskQuote
     why: str
+
+    @property
+    def rest(self) -> str:
+        return self.told.seen
 
     @property
     def id(self) -> str:
@@ -130,6 +145,10 @@ class InteractionItem(DeskItem):
     why: str
     sentence: SafeString
     paragraph: str
+
+    @property
+    def rest(self) -> str:
+        return self.told.seen
 
     @property
     def id(self) -> str:

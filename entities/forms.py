@@ -34,11 +34,13 @@ class DecideForm(TargetForm):
         ("relink", "relink"),
         ("retype", "change the kind"),
         ("second look", "ask for a second look"),
+        ("span", "give it other words"),
     )
 
     verb = forms.ChoiceField(choices=VERBS)
     seen = forms.IntegerField(required=False, min_value=1)
     seen_kind = forms.ChoiceField(choices=Kind.choices)
+    words = forms.CharField(max_length=300, required=False)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -48,6 +50,8 @@ class DecideForm(TargetForm):
         named = cleaned.get("to") or cleaned.get("actor") or cleaned.get("entry")
         if verb == "relink" and not named:
             self.add_error("to", "Say who it is: the name of another actor.")
+        if verb == "span" and not cleaned.get("words"):
+            self.add_error("words", "Say which words of the text stand for it.")
         return cleaned
 
     def tag(self, article: int, actor: int) -> Tag:
@@ -59,6 +63,12 @@ class DecideForm(TargetForm):
             kind=self.cleaned_data["seen_kind"],
             decision=self.cleaned_data["seen"],
         )
+
+
+class RestForm(forms.Form):
+    """Which text was seen when all that is left is confirmed (`review.confirm_rest`)."""
+
+    version = forms.IntegerField(min_value=1)
 
 
 class AddForm(TargetForm):

@@ -56,6 +56,11 @@ class Desk:
     def open_count(self) -> int:
         return len(self.items) - self.decided_count
 
+    @property
+    def left(self) -> list[Item]:
+        """What is confirmed by confirming the rest."""
+        return [item for item in self.items if item.is_left]
+
     def id_of(self, decision: Decision) -> str:
         """Return the id of the item that a decision is on, "desk-items-heading" for none."""
         if decision.subject == Decision.Subject.TAG:

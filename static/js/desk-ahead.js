@@ -58,10 +58,11 @@ async function arrive(url) {
   lookAhead();
 }
 
-async function goTo(url) {
+/** Take the page that was fetched, or, without one, go to an address that says as much. */
+async function goTo(url, otherwise = url) {
   const page = ahead.url === url && Date.now() - ahead.at < FRESH_MS ? await ahead.page : null;
   if (!page?.getElementById("desk")) {
-    location.assign(url);
+    location.assign(otherwise);
     return;
   }
   const saved = [...document.getElementById("desk-status").childNodes];
@@ -85,7 +86,7 @@ desk.addEventListener("click", (event) => {
 });
 
 document.body.addEventListener("desk:onward", (event) => {
-  goTo(new URL(event.detail.url, location.href).href);
+  goTo(new URL(event.detail.url, location.href).href, event.detail.whole);
 });
 document.body.addEventListener("htmx:afterSettle", lookAhead);
 window.addEventListener("popstate", () => {

@@ -95,6 +95,8 @@ const KEYS = {
   s: () => enter("doubt"),
   c: () => enter("speaker"),
   v: () => press("reverse"),
+  x: () => enter("span", document.getSelection().toString().trim()),
+  A: () => buttonOf(document.getElementById("desk-progress"), "rest")?.click(),
   w: () => flip(document.getElementById(`${current()?.id}-why`)),
   n: add,
   ">": () => document.getElementById("desk-next").click(),

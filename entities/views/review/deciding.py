@@ -1,31 +1,26 @@
-"""What the forms of the desk do: decide on a tag, add one, undo a decision."""
+"""What the forms of tags do: decide on one, give it other words, add one."""
 
 from collections.abc import Callable
-from urllib.parse import urlsplit
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST
-from django_htmx.http import HttpResponseClientRedirect
 
 from articles.models import Article
 from entities import review
-from entities.desk import sentence
+from entities.adjusting import spans_for
 from entities.forms import AddForm, DecideForm, TargetForm
 from entities.models import Actor, Decision, Tag
 from entities.suggesting import actor_of_entry, exactly, options
 from entities.views.review.access import DeskRequest, editors_only
 from entities.views.review.attempting import attempt, fields_of, invalid, theirs, whole
-from entities.views.review.workspace import Notice, address, show
-from entities.workspace import desk_of
+from entities.views.review.workspace import Notice
 
 
 @editors_only
 @require_POST
 def tag_decide(request: DeskRequest, article_id: int, actor_id: int) -> HttpResponse:
-    """Confirm, reject, relink, retype a tag, or ask for a second look at it."""
+    """Confirm, reject, relink, retype a tag, change its words, or ask for a second look at it."""
     article = get_object_or_404(Article.objects.only("version_number"), pk=article_id)
     form = DecideForm(request.POST)
     if not form.is_valid():
@@ -43,6 +38,11 @@ def tag_decide(request: DeskRequest, article_id: int, actor_id: int) -> HttpResp
                 return review.ask_second_look(tag, editor=editor, note=note)
             case "retype":
                 return review.retype(tag, form.cleaned_data["kind"], editor=editor, note=note)
+            case "span":
+                had, has = spans_for(whole(article_id), actor_id, form.cleaned_data["words"])
+                return review.adjust(
+                    tag, before_spans=had, after_spans=has, editor=editor, note=note
+                )
         to = _target(form, form.cleaned_data["to"], but=actor_id)
         return review.relink(tag, to, editor=editor, note=note) if to else None
 
@@ -73,38 +73,6 @@ def tag_add(request: DeskRequest, article_id: int) -> HttpResponse:
         )
 
     return _attempt(request, article, form, add, None)
-
-
-@editors_only
-@require_POST
-def decision_undo(request: DeskRequest, pk: int) -> HttpResponse:
-    """Undo a decision, then go back to where the button was."""
-    decisions = Decision.objects.filter(article__isnull=False).select_related("undoes")
-    decision = get_object_or_404(decisions, pk=pk)
-    article = decision.article_id or 0
-    try:
-        undone = review.undo(decision, editor=request.user)
-    except review.Stale as stale:
-        notice = Notice(
-            "conflict", str(stale), wanted=f"undo: {sentence(decision)}", theirs=theirs(stale)
-        )
-        return show(request, article, notice=notice, goto="desk-notice", status=409)
-    goto = desk_of(whole(article)).id_of(undone)
-    here = f"{address(request, article, saved=undone.pk)}#{goto}"
-    if request.htmx:
-        if _is_elsewhere(request, article):
-            return HttpResponseClientRedirect(here)
-        return show(request, article, saved=undone.pk, goto=goto)
-    back = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure()):
-        back = here
-    return redirect(back)
-
-
-def _is_elsewhere(request: DeskRequest, article: int) -> bool:
-    """Whether the page is of another article: what was saved last is undone from the next one."""
-    path = urlsplit(request.htmx.current_url or "").path
-    return bool(path) and path != reverse("review:workspace", args=[article])
 
 
 def _attempt(
@@ -208,4 +176,6 @@ def _wanted(form: TargetForm, actor: int | None) -> str:
             return f"change {name} to {data['kind']}"
         case "second look":
             return f"ask for a second look at {name}"
+        case "span":
+            return f"give {name} the words “{data['words']}”"
     return f"{data['verb']} {name}"

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
-from django.contrib.auth.models import User
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,7 +12,7 @@ from django_htmx.http import HttpResponseStopPolling, trigger_client_event
 from articles.models import Article
 from entities.desk import Entry, entries, next_article, waiting_words
 from entities.forms import AddForm, PlaceForm
-from entities.models import ArticleReview, Decision, ExtractionRun
+from entities.models import ArticleReview, Batch, Decision, ExtractionRun
 from entities.querysets import ArticleReviewQuerySet
 from entities.review_filters import QueueFilter
 from entities.runs import request_run
@@ -44,6 +43,28 @@ class Notice:
     options: tuple[Option, ...] = ()
     name: str = ""
     new_kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What an editor has just done, and how to take it back; `skipped` were left alone."""
+
+    sentence: str
+    undo_url: str
+    skipped: int = 0
+
+    @classmethod
+    def of(cls, entry: Entry) -> "Saved":
+        undo = reverse("review:undo", args=[entry.tip]) if entry.can_undo else ""
+        return cls(entry.sentence, undo)
+
+    @classmethod
+    def of_batch(cls, batch: Batch) -> "Saved":
+        """One query."""
+        done = "confirmed all that was left" if batch.undoes_id is None else "undid confirming"
+        undone = Batch.objects.filter(undoes=batch).exists()
+        undo = reverse("review:rest_undo", args=[batch.request["article"], batch.pk])
+        return cls(f"{done}: {batch.done_count}", "" if undone else undo, batch.skipped_count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +129,15 @@ def show(
     *,
     notice: Notice | None = None,
     saved: int | None = None,
+    rest: int | None = None,
     goto: str = "",
     after: str = "",
     add_form: AddForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """Render the workspace: the page, or for htmx the parts of it.
+
+    `saved` is the decision that was just taken, `rest` the batch of those taken all at once.
 
     The focus is sent to the element `goto`, or to what comes next after the item `after`.
     """
@@ -123,7 +147,6 @@ def show(
     )
     desk = desk_of(article)
     place = Place.of(request).here(article_id)
-    following = next_article(place.queue, place.at or 0.0, article_id)
     run = _latest_run(article_id)
     context = {
         "article": article,
@@ -132,11 +155,11 @@ def show(
         "older_count": max(0, len(desk.history) - MOST_HISTORY),
         "notice": notice,
         "add_form": add_form or AddForm(),
-        "saved": _saved(desk, saved or request.GET.get("saved"), request.user),
+        "saved": _saved(request, desk, saved, rest),
         "query": place.query(),
         "state": _state(desk, run),
         "waiting": waiting_words(place.queue),
-        "next_url": _next_url(place, following),
+        "next_url": _next_url(place, article_id),
         "run": run,
         "extracted": run if run and run.state == State.DONE else None,
         "run_waiting": _waits(run),
@@ -161,19 +184,33 @@ def _state(desk: Desk, run: ExtractionRun | None) -> str:
     return f"{desk.article.version_number}-{latest}-{run.pk if run else 0}"
 
 
-def _saved(desk: Desk, saved: int | str | None, editor: User) -> Entry | None:
-    """The decision just taken, here or in the article before, if it is this editor's."""
-    wanted = str(saved or "")
-    for entry in desk.history:
-        if str(entry.decision.pk) == wanted:
-            return entry if entry.decision.editor_id == editor.pk else None
-    if not wanted.isdecimal() or len(wanted) > MOST_DIGITS:
+def _saved(request: DeskRequest, desk: Desk, saved: int | None, rest: int | None) -> Saved | None:
+    """What was just done, here or in the article before, if this editor did it."""
+    if rest := rest or _key(request.GET.get("rest")):
+        batches = Batch.objects.filter(pk=rest, editor=request.user, request__has_key="article")
+        return next((Saved.of_batch(batch) for batch in batches), None)
+    if not (saved := saved or _key(request.GET.get("saved"))):
         return None
-    decisions = Decision.objects.select_related("actor", "to_actor", "editor", "undoes")
-    return next(iter(entries(list(decisions.filter(pk=int(wanted), editor=editor)))), None)
+    found = [entry for entry in desk.history if entry.decision.pk == saved]
+    if not found:
+        decisions = Decision.objects.select_related("actor", "to_actor", "editor", "undoes")
+        found = entries(list(decisions.filter(pk=saved)))
+    return next((Saved.of(one) for one in found if one.decision.editor_id == request.user.pk), None)
 
 
-def _next_url(place: Place, article: int | None) -> str:
+def _key(asked: str | None) -> int | None:
+    """A key of the database, as an address names it."""
+    known = asked and asked.isascii() and asked.isdecimal() and len(asked) <= MOST_DIGITS
+    return int(asked) if asked and known else None
+
+
+def onward(request: DeskRequest, article: int) -> str:
+    """Return the address of the next article of the queue; empty when nothing else waits."""
+    return _next_url(Place.of(request).here(article), article)
+
+
+def _next_url(place: Place, here: int) -> str:
+    article = next_article(place.queue, place.at or 0.0, here)
     if article is None:
         return ""
     query = urlencode(place.chosen)
