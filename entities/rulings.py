@@ -1,8 +1,10 @@
 """The decisions that hold in an article, as what plays them wants them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
+
+from django.db.models import QuerySet
 
 from articles.models import Article
 from entities.anchoring import Anchor
@@ -31,13 +33,22 @@ class Rulings:
 
 def rulings_of(article: Article, undone: Collection[int] = ()) -> Rulings:
     """Return the decisions in force in an article, as if `undone` were undone. One query."""
-    decisions = list(
-        Decision.objects.filter(article=article)
-        .exclude(verb=Verb.RETYPE)
+    return rulings_from(decisions_in_articles().filter(article=article), undone)
+
+
+def decisions_in_articles() -> QuerySet[Decision]:
+    """What is decided on tags, quotes and interactions, oldest first, with the actors."""
+    return (
+        Decision.objects.exclude(verb=Verb.RETYPE)
         .exclude(subject=Subject.ACTOR)
         .select_related("actor", "to_actor")
         .order_by("pk")
     )
+
+
+def rulings_from(decisions: Iterable[Decision], undone: Collection[int] = ()) -> Rulings:
+    """The same of all such decisions of an article, read before. No query."""
+    decisions = list(decisions)
     chain = [(one.pk, one.undoes_id) for one in decisions if one.pk not in undone]
     holding = active(chain)
     told: dict[str, list[ToldRuling]] = {Subject.QUOTE: [], Subject.INTERACTION: []}
