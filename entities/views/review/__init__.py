@@ -15,8 +15,11 @@ from entities.views.review.acts import (
     history,
     off_the_site,
 )
-from entities.views.review.deciding import decision_undo, tag_add, tag_decide
+from entities.views.review.deciding import tag_add, tag_decide
 from entities.views.review.lists import actor_options, decision_log, queue
+from entities.views.review.rest import article_rest
+from entities.views.review.telling import interaction_decide, quote_decide
+from entities.views.review.undoing import decision_undo, rest_undo
 from entities.views.review.workspace import article_reextract, workspace
 
 __all__ = [
@@ -25,13 +28,17 @@ __all__ = [
     "actor_options",
     "article_act",
     "article_reextract",
+    "article_rest",
     "decision_log",
     "decision_undo",
     "held_list",
     "held_text",
     "history",
+    "interaction_decide",
     "off_the_site",
     "queue",
+    "quote_decide",
+    "rest_undo",
     "tag_add",
     "tag_decide",
     "workspace",
