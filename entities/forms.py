@@ -3,9 +3,11 @@
 from typing import Any
 
 from django import forms
+from django.contrib.auth.models import User
 
 from entities import review
-from entities.models import Actor, Kind, Tag
+from entities.assigning import reviewers
+from entities.models import Actor, ArticleReview, Kind, Tag
 
 NO_KIND = [("", "as it is known")]
 
@@ -84,6 +86,26 @@ class AddForm(TargetForm):
 
 
 class PlaceForm(forms.Form):
-    """Where in the queue an editor is, so that the next article is the one behind."""
+    """Where in the queue an editor is: at this priority and article; `behind`: whence they come."""
 
     at = forms.FloatField(required=False)
+    after = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
+    behind = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
+
+
+class AssignForm(forms.Form):
+    """Articles of the queue for an editor; for nobody, to take them back."""
+
+    article = forms.ModelMultipleChoiceField(
+        ArticleReview.objects.all(),
+        error_messages={"required": "Choose the articles to assign."},
+    )
+    editor = forms.ModelChoiceField(
+        User.objects.none(), required=False, empty_label="nobody", label="Assign to"
+    )
+    note = forms.CharField(max_length=1000, required=False, label="Note")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        editors: Any = self.fields["editor"]
+        editors.queryset = reviewers()

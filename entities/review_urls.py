@@ -8,6 +8,8 @@ app_name = "review"
 
 urlpatterns = [
     path("", review.queue, name="queue"),
+    path("next/", review.article_next, name="next"),
+    path("assign/", review.assign, name="assign"),
     path("decisions/", review.decision_log, name="log"),
     path("decisions/<int:pk>/undo/", review.decision_undo, name="undo"),
     path("actors/", review.actor_options, name="actor_options"),
@@ -19,6 +21,7 @@ urlpatterns = [
     path("<int:article_id>/history/", review.history, name="history"),
     path("<int:article_id>/acts/<slug:kind>/", review.article_act, name="act"),
     path("<int:article_id>/", review.workspace, name="workspace"),
+    path("<int:article_id>/lease/", review.article_lease, name="lease"),
     path("<int:article_id>/add/", review.tag_add, name="add"),
     path("<int:article_id>/reextract/", review.article_reextract, name="reextract"),
     path("<int:article_id>/actors/<int:actor_id>/", review.tag_decide, name="decide"),

@@ -17,6 +17,7 @@ from entities.views.review.acts import (
 )
 from entities.views.review.deciding import decision_undo, tag_add, tag_decide
 from entities.views.review.lists import actor_options, decision_log, queue
+from entities.views.review.passing import article_lease, article_next, assign
 from entities.views.review.workspace import article_reextract, workspace
 
 __all__ = [
@@ -24,7 +25,10 @@ __all__ = [
     "act_restore",
     "actor_options",
     "article_act",
+    "article_lease",
+    "article_next",
     "article_reextract",
+    "assign",
     "decision_log",
     "decision_undo",
     "held_list",

@@ -11,10 +11,13 @@ from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseStopPolling, trigger_client_event
 
 from articles.models import Article
-from entities.desk import Desk, Entry, desk_of, next_article, waiting_words
+from entities import leases
+from entities.assigning import given_to
+from entities.desk import Desk, Entry, desk_of
 from entities.forms import AddForm, PlaceForm
 from entities.models import ArticleReview, ExtractionRun
 from entities.querysets import ArticleReviewQuerySet
+from entities.queue import Spot, next_free, spot_of, waiting_words
 from entities.review_filters import QueueFilter
 from entities.runs import request_run
 from entities.suggesting import Option
@@ -55,20 +58,19 @@ class Place:
     @classmethod
     def of(cls, request: DeskRequest) -> "Place":
         every = ArticleReview.objects.open()
-        queue_filter = QueueFilter(request.GET, queryset=every)
+        queue_filter = QueueFilter(request.GET, queryset=every, request=request)
         form = PlaceForm(request.GET)
         at = form.cleaned_data["at"] if form.is_valid() else None
         if not queue_filter.is_valid():
             return cls(every, at=at)
-        asked = {name: request.GET.get(name, "") for name in ("source", "state")}
+        asked = {name: request.GET.get(name, "") for name in QueueFilter.base_filters}
         return cls(queue_filter.qs, {name: value for name, value in asked.items() if value}, at)
 
     def here(self, article: int) -> "Place":
         """The same place; for an editor who came without one, that of the article."""
         if self.at is not None:
             return self
-        doubts = ArticleReview.objects.filter(pk=article).values_list("doubt", flat=True)
-        return Place(self.queue, self.chosen, doubts.first() or 0.0)
+        return Place(self.queue, self.chosen, spot_of(article).priority)
 
     def query(self, **more: object) -> str:
         """The query string of this place."""
@@ -82,7 +84,32 @@ def workspace(request: DeskRequest, article_id: int) -> HttpResponse:
     """Show an article and its tags; `?saved=` names the decision that was just taken."""
     if request.GET.get("part") == "run":
         return _run(request, article_id)
+    if elsewhere := _claimed_or_elsewhere(request, article_id):
+        return elsewhere
     return show(request, article_id)
+
+
+def _claimed_or_elsewhere(request: DeskRequest, article_id: int) -> HttpResponse | None:
+    """Claim the article; None when the editor may stay. `?behind=` names the one they come from.
+
+    Who was sent here as to the next article is sent on when somebody else has come first; not who
+    asked for this very one, or had it and was asked to leave. Loaded ahead, it is only kept free.
+    """
+    article = get_object_or_404(Article.objects.only("pk"), pk=article_id)
+    ahead = "prefetch" in request.headers.get("Purpose", "")
+    claimed = leases.claim(article.pk, request.user, ahead=ahead)
+    form = PlaceForm(request.GET)
+    behind = form.cleaned_data["behind"] if form.is_valid() else None
+    if behind and not ahead:
+        leases.release(behind, request.user)
+    if claimed or not behind:
+        return None
+    lease = leases.lease_of(article.pk)
+    if lease and lease.taken_from_id == request.user.pk:
+        return None
+    at = spot_of(article.pk).priority
+    query = urlencode({**Place.of(request).chosen, "at": at, "after": article.pk})
+    return redirect(f"{reverse('review:next')}?{query}")
 
 
 @editors_only
@@ -121,7 +148,10 @@ def show(
     )
     desk = desk_of(article)
     place = Place.of(request).here(article_id)
-    following = next_article(place.queue, place.at or 0.0, article_id)
+    spot = Spot(place.at or 0.0, article_id)
+    following = next_free(place.queue, request.user, spot)
+    if request.method == "POST":
+        leases.claim(article_id, request.user)
     run = _latest_run(article_id)
     context = {
         "article": article,
@@ -133,7 +163,9 @@ def show(
         "saved": _saved(desk, saved or request.GET.get("saved"), request.user),
         "query": place.query(),
         "waiting": waiting_words(place.queue),
-        "next_url": _next_url(place, following),
+        "next_url": _next_url(place, article_id, following),
+        "lease": leases.lease_of(article_id),
+        "assigned": given_to(article_id, request.user),
         "run": run,
         "extracted": run if run and run.state == State.DONE else None,
         "run_waiting": _waits(run),
@@ -164,11 +196,11 @@ def _saved(desk: Desk, saved: int | str | None, editor: User) -> Entry | None:
     )
 
 
-def _next_url(place: Place, article: int | None) -> str:
-    if article is None:
+def _next_url(place: Place, here: int, following: int | None) -> str:
+    if following is None:
         return ""
-    query = urlencode(place.chosen)
-    return reverse("review:workspace", args=[article]) + (f"?{query}" if query else "")
+    query = urlencode({**place.chosen, "behind": here})
+    return f"{reverse('review:workspace', args=[following])}?{query}"
 
 
 def _run(request: DeskRequest, article_id: int) -> HttpResponse:
