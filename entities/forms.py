@@ -1,5 +1,6 @@
 """What editors send: which tag they saw, what they decide, and whom they mean."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -109,3 +110,40 @@ class AssignForm(forms.Form):
         super().__init__(*args, **kwargs)
         editors: Any = self.fields["editor"]
         editors.queryset = reviewers()
+
+
+class KeysForm(forms.Form):
+    """Whether single letters act on the desk."""
+
+    single_keys = forms.BooleanField(required=False)
+
+
+class JudgeForm(forms.Form):
+    """Of each of some actors whether it is tagged rightly; all must be answered."""
+
+    ANSWERS = (("right", "right"), ("wrong", "wrong"))
+
+    def __init__(self, *args: Any, actors: Sequence[Actor], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for actor in actors:
+            self.fields[f"actor-{actor.pk}"] = forms.ChoiceField(
+                choices=self.ANSWERS,
+                widget=forms.RadioSelect,
+                label=actor.name,
+                error_messages={"required": "Say right or wrong."},
+            )
+
+    def clean(self) -> dict[str, Any]:
+        if not self.fields:
+            raise forms.ValidationError("There is no decided tag to judge any more.")
+        return super().clean() or {}
+
+    def judgements(self) -> dict[int, bool]:
+        """The answers by actor. Only for a form that `is_valid()`."""
+        return {
+            int(name.removeprefix("actor-")): answer == "right"
+            for name, answer in self.cleaned_data.items()
+        }
+
+    def rows(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields]

@@ -249,8 +249,10 @@ def many(editor: User) -> list[int]:
             **{
                 name: number % 50 == place
                 for place, name in enumerate(
-                    ["second_look_count", "orphaned_count", "report_count", "renewed"]
-                    + ["unsure_count", "unlinked_count"]
+                    (
+                        *("second_look_count", "orphaned_count", "report_count"),
+                        *("renewed", "unsure_count", "unlinked_count"),
+                    )
                 )
             },
         )

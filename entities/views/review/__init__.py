@@ -18,6 +18,8 @@ from entities.views.review.acts import (
 from entities.views.review.deciding import decision_undo, tag_add, tag_decide
 from entities.views.review.lists import actor_options, decision_log, queue
 from entities.views.review.passing import article_lease, article_next, assign
+from entities.views.review.people import figures, me
+from entities.views.review.second import second, second_reading
 from entities.views.review.workspace import article_reextract, workspace
 
 __all__ = [
@@ -31,11 +33,15 @@ __all__ = [
     "assign",
     "decision_log",
     "decision_undo",
+    "figures",
     "held_list",
     "held_text",
     "history",
+    "me",
     "off_the_site",
     "queue",
+    "second",
+    "second_reading",
     "tag_add",
     "tag_decide",
     "workspace",

@@ -14,6 +14,7 @@ from articles.models import Article
 from entities import leases
 from entities.assigning import given_to
 from entities.desk import Desk, Entry, desk_of
+from entities.figures import wants_single_keys
 from entities.forms import AddForm, PlaceForm
 from entities.models import ArticleReview, ExtractionRun
 from entities.querysets import ArticleReviewQuerySet
@@ -169,6 +170,7 @@ def show(
         "run": run,
         "extracted": run if run and run.state == State.DONE else None,
         "run_waiting": _waits(run),
+        "single_keys": wants_single_keys(request.user),
         "poll_url": reverse("review:workspace", args=[article_id]) + "?part=run",
     }
     if not request.htmx:
