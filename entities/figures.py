@@ -71,7 +71,7 @@ def by_source() -> list[Progress]:
     week = taken().filter(decided_at__gte=_week(), article__isnull=False)
     counted = list(
         week.values_list("article__source").annotate(
-            Count("pk"), Count("pk", filter=Q(decided_at__gte=_today()))
+            week=Count("pk"), today=Count("pk", filter=Q(decided_at__gte=_today()))
         )
     )
     in_week = _by_kept((source, count) for source, count, _today in counted)

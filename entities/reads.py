@@ -110,8 +110,8 @@ def _valkey() -> "Redis[bytes]":
 
 # A hundred half-lives are for ever, and further down a double is an error.
 _FADED = (
-    "review.reads * power(0.5::float8, "
-    "least((%(today)s::date - coalesce(review.reads_on, %(today)s::date)) / %(half_life)s::float8, 100))"
+    "review.reads * power(0.5::float8, least(100, "
+    "(%(today)s::date - coalesce(review.reads_on, %(today)s::date)) / %(half_life)s::float8))"
 )
 # Rows are locked in the order of their keys, as everybody does who locks several.
 _FOLD = f"""
