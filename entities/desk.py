@@ -9,15 +9,11 @@ from dataclasses import dataclass
 
 from articles.models import Article
 from entities.models import Decision, Tag
-from entities.querysets import ArticleReviewQuerySet
 from entities.told_sentences import told_sentence
 
 Subject = Decision.Subject
 Verb = Decision.Verb
 Status = Tag.Status
-
-# Beyond this the desk says "more than": counting a backlog of a million would cost every decision.
-MOST_COUNTED = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,19 +76,6 @@ def sentence(decision: Decision) -> str:
                 return f"undid an undoing for {name if about == 'tag' else f'the {about}'}"
             return f"undid: {sentence(undone)}"
     return f"{decision.get_verb_display()} {name}"
-
-
-def waiting_words(queue: ArticleReviewQuerySet) -> str:
-    """Return how many articles wait, counted no further than helps."""
-    count = queue.order_by()[: MOST_COUNTED + 1].count()
-    return f"more than {MOST_COUNTED:,}" if count > MOST_COUNTED else f"{count:,}"
-
-
-def next_article(queue: ArticleReviewQuerySet, doubt: float, article: int) -> int | None:
-    """Return the article behind a place in the queue, else its first; never `article` itself."""
-    others = queue.exclude(article=article)
-    behind = others.after(doubt, article).first() or others.most_doubtful_first().first()
-    return behind.pk if behind else None
 
 
 def history_of(article: Article) -> list[Entry]:

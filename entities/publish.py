@@ -5,17 +5,19 @@ entities.told of who is said to speak and to deal with whom.
 """
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Case, Subquery, Value, When
+from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from articles.models import Article
 from entities.anchoring import Anchor, place
-from entities.models import Actor, ArticleReview, ExtractionRun, Mention, Tag
+from entities.models import Actor, ArticleReview, Decision, ExtractionRun, Mention, Tag
 from entities.names import fold
 from entities.resolution import (
-    CONFIRMED,
     REJECTED,
     SECOND_LOOK,
     SUGGESTED,
@@ -24,6 +26,7 @@ from entities.resolution import (
     resolve,
 )
 from entities.rulings import rulings_of
+from entities.standing import desk_row
 from entities.told import Told, told_in
 from entities.told_write import write_told
 
@@ -82,8 +85,9 @@ def publish(article: Article) -> None:
     resolved = reading.tags
     _write_tags(article, resolved)
     write_told(article, reading.told)
-    _write_review(article, resolved, reading.told)
-    _write_labels(article, resolved, reading.told)
+    actors = Actor.objects.in_bulk([tag.actor for tag in resolved])
+    _write_review(article, resolved, reading.told, actors)
+    _write_labels(article, resolved, reading.told, actors)
 
 
 def publish_actor(actor_id: int) -> None:
@@ -155,28 +159,36 @@ def _write_tags(article: Article, resolved: Sequence[ResolvedTag]) -> None:
     )
 
 
-def _write_review(article: Article, resolved: Sequence[ResolvedTag], told: Told) -> None:
-    statuses = [tag.status for tag in resolved]
-    decided = [row for row in told.decided if row.status != REJECTED]
-    second_looks = statuses.count(SECOND_LOOK) + sum(row.status == SECOND_LOOK for row in decided)
-    orphaned = sum(tag.orphaned for tag in resolved) + sum(row.orphaned for row in decided)
-    unsure = sum(1 - tag.score for tag in resolved if tag.status == SUGGESTED)
+def _write_review(
+    article: Article, resolved: Sequence[ResolvedTag], told: Told, actors: Mapping[int, Actor]
+) -> None:
+    row = {**desk_row(article, resolved, told, actors), "renewed": _is_renewed(article)}
+    now = timezone.now()
+    if any(row[name] for name in ("suggested_count", "second_look_count", "orphaned_count")):
+        first, since = now, Coalesce("open_since", Value(now))
+    else:  # a report by a reader may keep it open
+        first, since = None, Case(When(report_count__gt=0, then="open_since"))
     ArticleReview.objects.update_or_create(
         article=article,
-        defaults={
-            "suggested_count": statuses.count(SUGGESTED),
-            "second_look_count": second_looks,
-            "orphaned_count": orphaned,
-            "decided_count": statuses.count(CONFIRMED) + statuses.count(REJECTED),
-            "doubt": unsure + second_looks + orphaned,
-        },
+        defaults={**row, "open_since": since},
+        create_defaults={**row, "open_since": first},
     )
 
 
-def _write_labels(article: Article, resolved: Sequence[ResolvedTag], told: Told) -> None:
+def _is_renewed(article: Article) -> bool:
+    """Whether its text came after the last decision on it. A query where there are two texts."""
+    if article.version_number == 1:
+        return False
+    decided = Decision.objects.filter(article=article).exclude(verb=Decision.Verb.UNDO)
+    last = Subquery(decided.order_by("-pk").values("decided_at")[:1])
+    return article.versions.filter(number=article.version_number, created_at__gt=last).exists()
+
+
+def _write_labels(
+    article: Article, resolved: Sequence[ResolvedTag], told: Told, actors: Mapping[int, Actor]
+) -> None:
     """Hand the archive what readers may see, as values that mean nothing to it."""
     public = [tag for tag in resolved if tag.status != REJECTED and not tag.orphaned]
-    actors = Actor.objects.in_bulk([tag.actor for tag in public])
     named = [actors[tag.actor] for tag in public]
     lexemes = {f"@t{actor.kind}" for actor in named}
     lexemes |= _told_labels(told)

@@ -5,7 +5,7 @@ from typing import Any
 from billiard.exceptions import TimeLimitExceeded
 from celery import Task, shared_task
 
-from entities import counting, coverage, extract, runs, shelves
+from entities import counting, coverage, extract, leases, reads, runs, second_readings, shelves
 from entities.publish import publish_actor
 
 # All the articles of the busiest actor of a million: an hour on one core, with room.
@@ -45,6 +45,15 @@ def fold_coverage() -> None:
     """Beat: what came in and was published has left many rows of changes; add them up."""
     coverage.fold()
     shelves.fold()
+
+
+@shared_task
+def tend_queue() -> None:
+    """Beat: add up what was read, forget what is past, draw what is to be read a second time."""
+    reads.fold()
+    reads.fade()
+    leases.drop_old()
+    second_readings.draw()
 
 
 @shared_task(time_limit=PUBLICATION_LIMIT_S)

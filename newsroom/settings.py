@@ -133,6 +133,7 @@ CELERY_TASK_ROUTES = {
     "articles.tasks.*": {"queue": "upkeep"},
     "entities.tasks.sweep_runs": {"queue": "upkeep"},
     "entities.tasks.fold_coverage": {"queue": "upkeep"},
+    "entities.tasks.tend_queue": {"queue": "upkeep"},
     "entities.tasks.publish_actor_articles": {"queue": "upkeep"},
     "entities.tasks.count_exactly": {"queue": "upkeep"},
     "entities.tasks.sweep_counts": {"queue": "upkeep"},
@@ -140,6 +141,7 @@ CELERY_TASK_ROUTES = {
 CELERY_TIMEZONE = "UTC"
 POLL_INTERVAL_S = 30
 LEARN_INTERVAL_S = 60
+QUEUE_INTERVAL_S = 60
 SWEEP_INTERVAL_S = env.number("NEWSROOM_SWEEP_INTERVAL_S", 15, least=1)
 CELERY_BEAT_SCHEDULE = {
     "poll-feeds": {
@@ -161,6 +163,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "entities.tasks.fold_coverage",
         "schedule": SWEEP_INTERVAL_S,
         "options": {"expires": SWEEP_INTERVAL_S},
+    },
+    "tend-queue": {
+        "task": "entities.tasks.tend_queue",
+        "schedule": QUEUE_INTERVAL_S,
+        "options": {"expires": QUEUE_INTERVAL_S},
     },
     "release-embargoes": {
         "task": "articles.tasks.release_embargoes",

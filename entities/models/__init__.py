@@ -9,8 +9,10 @@ and `Interaction` rows are the machine's too, and name whom the tags say that it
 from entities.models.actors import Actor, ActorName, ActorPair, ActorYear, Kind
 from entities.models.coverage import Coverage
 from entities.models.decisions import Batch, Decision
+from entities.models.queue import ArticleReview, Assignment, DeskSettings, Lease
+from entities.models.readings import SecondOpinion, SecondReading
 from entities.models.shelves import ActorWeek, Shelved
-from entities.models.tags import ArticleReview, ExtractionRun, Mention, Tag
+from entities.models.tags import ExtractionRun, Mention, Tag
 from entities.models.told import Dealing, Interaction, Quote, QuoteAbout
 
 __all__ = [
@@ -20,16 +22,21 @@ __all__ = [
     "ActorWeek",
     "ActorYear",
     "ArticleReview",
+    "Assignment",
     "Batch",
     "Coverage",
     "Dealing",
     "Decision",
+    "DeskSettings",
     "ExtractionRun",
     "Interaction",
     "Kind",
+    "Lease",
     "Mention",
     "Quote",
     "QuoteAbout",
+    "SecondOpinion",
+    "SecondReading",
     "Shelved",
     "Tag",
 ]

@@ -118,6 +118,10 @@ class Decision(models.Model):
     class Meta:
         ordering: ClassVar = ["-pk"]
         permissions: ClassVar = [("review_tags", "Can review tags")]
+        indexes: ClassVar = [
+            # What was decided today, this week, day by day; by one editor too.
+            models.Index("decided_at", "editor", name="decision_by_day"),
+        ]
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(

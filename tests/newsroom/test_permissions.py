@@ -16,6 +16,7 @@ from django.utils import timezone
 from articles import acts
 from articles.models import Article, ImportBatch
 from articles.views.sitemap import SECTION
+from entities.models import SecondReading
 from entities.review import confirm
 from tests.factories import make_actor, make_article, make_tag, make_upload, make_user
 
@@ -76,6 +77,13 @@ TABLE: dict[str, tuple[Statuses, Statuses]] = {
     "import_retry": ((LOGIN, 403, 403, 405, 405), (LOGIN, 403, 403, 302, 302)),
     "import_file": ((LOGIN, 403, 403, 405, 405), (LOGIN, 403, 403, 422, 422)),
     "review:queue": ((LOGIN, 403, 200, 200, 200), (LOGIN, 403, 405, 405, 405)),
+    "review:next": ((LOGIN, 403, 302, 302, 302), (LOGIN, 403, 405, 405, 405)),
+    "review:assign": ((LOGIN, 403, 403, 405, 405), (LOGIN, 403, 403, 302, 302)),
+    "review:lease": ((LOGIN, 403, 405, 405, 405), (LOGIN, 403, 200, 200, 200)),
+    "review:me": ((LOGIN, 403, 200, 200, 200), (LOGIN, 403, 302, 302, 302)),
+    "review:figures": ((LOGIN, 403, 403, 200, 200), (LOGIN, 403, 403, 405, 405)),
+    "review:second": ((LOGIN, 403, 302, 302, 302), (LOGIN, 403, 405, 405, 405)),
+    "review:second_reading": ((LOGIN, 403, 200, 200, 200), (LOGIN, 403, 422, 422, 422)),
     "review:log": ((LOGIN, 403, 200, 200, 200), (LOGIN, 403, 405, 405, 405)),
     "review:actor_options": ((LOGIN, 403, 200, 200, 200), (LOGIN, 403, 405, 405, 405)),
     "review:workspace": ((LOGIN, 403, 200, 200, 200), (LOGIN, 403, 405, 405, 405)),
@@ -126,6 +134,7 @@ def addresses(db: None) -> dict[str, dict[str, object]]:
         path="made.txt", index=2, content=b"", outcome="held", reason="It waits.", article=article
     )
     act = acts.retract(article, editor=make_user("chief editor", "chief-somebody"), reason="Why.")
+    second = SecondReading.objects.create(article=article)
     table = make_upload(
         make_user("chief editor", "somebody-else"), ("a.csv", "title,text\nIce,x.\n")
     )
@@ -153,6 +162,8 @@ def addresses(db: None) -> dict[str, dict[str, object]]:
         "review:undo": {"pk": decision.pk},
         "review:workspace": {"article_id": article.pk},
         "review:add": {"article_id": article.pk},
+        "review:lease": {"article_id": article.pk},
+        "review:second_reading": {"pk": second.pk},
         "review:reextract": {"article_id": article.pk},
         "review:history": {"article_id": article.pk},
         "review:act": {"article_id": article.pk, "kind": "takedown"},

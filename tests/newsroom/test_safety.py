@@ -21,7 +21,7 @@ from articles.bulk import Placed, store_many
 from articles.importers import read
 from articles.models import Article, ImportBatch
 from articles.services import Defaults, start_batch
-from entities.models import ExtractionRun
+from entities.models import ExtractionRun, SecondReading
 from entities.review import actor_named, ask_second_look, confirm, undo
 from newsroom.services.folders import PROJECT
 from tests.factories import (
@@ -339,6 +339,8 @@ def test_form_without_its_token_is_refused(role: str) -> None:
         "import_retry": [upload.pk],
         "import_file": [upload.files.get().pk],
         "review:add": [decision.article_id],
+        "review:lease": [decision.article_id],
+        "review:second_reading": [SecondReading.objects.create(article=decision.article).pk],
         "review:decide": [decision.article_id, decision.actor_id],
         "review:undo": [decision.pk],
         "review:reextract": [decision.article_id],

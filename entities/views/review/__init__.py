@@ -17,7 +17,10 @@ from entities.views.review.acts import (
 )
 from entities.views.review.deciding import tag_add, tag_decide
 from entities.views.review.lists import actor_options, decision_log, queue
+from entities.views.review.passing import article_lease, article_next, assign
+from entities.views.review.people import figures, me
 from entities.views.review.rest import article_rest
+from entities.views.review.second import second, second_reading
 from entities.views.review.telling import interaction_decide, quote_decide
 from entities.views.review.undoing import decision_undo, rest_undo
 from entities.views.review.workspace import article_reextract, workspace
@@ -27,18 +30,25 @@ __all__ = [
     "act_restore",
     "actor_options",
     "article_act",
+    "article_lease",
+    "article_next",
     "article_reextract",
     "article_rest",
+    "assign",
     "decision_log",
     "decision_undo",
+    "figures",
     "held_list",
     "held_text",
     "history",
     "interaction_decide",
+    "me",
     "off_the_site",
     "queue",
     "quote_decide",
     "rest_undo",
+    "second",
+    "second_reading",
     "tag_add",
     "tag_decide",
     "workspace",
