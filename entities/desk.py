@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from articles.models import Article
 from entities.models import Decision, Tag
+from entities.siblings import applies_elsewhere
 from entities.told_sentences import told_sentence
 
 Subject = Decision.Subject
@@ -31,6 +32,11 @@ class Entry:
     @property
     def can_undo(self) -> bool:
         return self.tip == self.decision.pk
+
+    @property
+    def applies_elsewhere(self) -> bool:
+        """Whether the same could be decided in other articles."""
+        return self.undone_by is None and applies_elsewhere(self.decision)
 
 
 def entries(decisions: Sequence[Decision]) -> list[Entry]:

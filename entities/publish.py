@@ -5,28 +5,26 @@ entities.told of who is said to speak and to deal with whom.
 """
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Case, Subquery, Value, When
-from django.db.models.functions import Coalesce
-from django.utils import timezone
 
 from articles.models import Article
 from entities.anchoring import Anchor, place
-from entities.models import Actor, ArticleReview, Decision, ExtractionRun, Mention, Tag
+from entities.models import Actor, ExtractionRun, Mention, Tag
 from entities.names import fold
 from entities.resolution import (
-    REJECTED,
     SECOND_LOOK,
     SUGGESTED,
     ResolvedTag,
     Suggestion,
+    public_tags,
     resolve,
 )
 from entities.rulings import rulings_of
-from entities.standing import desk_row
+from entities.standing import write_desk_rows
 from entities.told import Told, told_in
 from entities.told_write import write_told
 
@@ -86,7 +84,7 @@ def publish(article: Article) -> None:
     _write_tags(article, resolved)
     write_told(article, reading.told)
     actors = Actor.objects.in_bulk([tag.actor for tag in resolved])
-    _write_review(article, resolved, reading.told, actors)
+    write_desk_rows([(article, reading.told)], {article.pk: resolved}, actors)
     _write_labels(article, resolved, reading.told, actors)
 
 
@@ -109,7 +107,13 @@ def _suggestions(article: Article) -> tuple[list[Suggestion], list[int]]:
     Between a new text and its extraction they are still those of the old text; only where their
     very words stand, for the machine will soon say what it sees in others.
     """
-    mentions = Mention.objects.filter(article=article).select_related("actor")
+    return suggestions_of(article, Mention.objects.filter(article=article).select_related("actor"))
+
+
+def suggestions_of(
+    article: Article, mentions: Iterable[Mention]
+) -> tuple[list[Suggestion], list[int]]:
+    """The same of mentions that were read, each with its actor. No query."""
     placed = [(mention, place(_anchor(mention), article.body)) for mention in mentions]
     moves = Counter(span[0] - mention.start for mention, span in placed if span)
     seen = [
@@ -159,48 +163,31 @@ def _write_tags(article: Article, resolved: Sequence[ResolvedTag]) -> None:
     )
 
 
-def _write_review(
-    article: Article, resolved: Sequence[ResolvedTag], told: Told, actors: Mapping[int, Actor]
-) -> None:
-    row = {**desk_row(article, resolved, told, actors), "renewed": _is_renewed(article)}
-    now = timezone.now()
-    if any(row[name] for name in ("suggested_count", "second_look_count", "orphaned_count")):
-        first, since = now, Coalesce("open_since", Value(now))
-    else:  # a report by a reader may keep it open
-        first, since = None, Case(When(report_count__gt=0, then="open_since"))
-    ArticleReview.objects.update_or_create(
-        article=article,
-        defaults={**row, "open_since": since},
-        create_defaults={**row, "open_since": first},
-    )
+def labels_of(
+    resolved: Sequence[ResolvedTag], told: Told, actors: Mapping[int, Actor], *, extracted: bool
+) -> dict[str, Any]:
+    """What readers may see, as values that mean nothing to the archive: columns of Article.
 
-
-def _is_renewed(article: Article) -> bool:
-    """Whether its text came after the last decision on it. A query where there are two texts."""
-    if article.version_number == 1:
-        return False
-    decided = Decision.objects.filter(article=article).exclude(verb=Decision.Verb.UNDO)
-    last = Subquery(decided.order_by("-pk").values("decided_at")[:1])
-    return article.versions.filter(number=article.version_number, created_at__gt=last).exists()
+    `actors` holds at least those of the public tags; `extracted`: a machine has read the article.
+    """
+    named = [actors[tag.actor] for tag in public_tags(resolved)]
+    lexemes = {f"@t{actor.kind}" for actor in named}
+    lexemes |= _told_labels(told)
+    if extracted:
+        lexemes.add("@extracted")
+    if extracted or resolved:
+        lexemes.add(f"@{_review_label(resolved)}")
+    return {
+        "actor_ids": [actor.pk for actor in named],
+        "label_text": "\n".join(actor.name for actor in named)[:MOST_LABEL_CHARACTERS],
+        "label_lexemes": sorted(lexemes),
+    }
 
 
 def _write_labels(
     article: Article, resolved: Sequence[ResolvedTag], told: Told, actors: Mapping[int, Actor]
 ) -> None:
-    """Hand the archive what readers may see, as values that mean nothing to it."""
-    public = [tag for tag in resolved if tag.status != REJECTED and not tag.orphaned]
-    named = [actors[tag.actor] for tag in public]
-    lexemes = {f"@t{actor.kind}" for actor in named}
-    lexemes |= _told_labels(told)
-    if extracted := _is_extracted(article):
-        lexemes.add("@extracted")
-    if extracted or resolved:
-        lexemes.add(f"@{_review_label(resolved)}")
-    labels = {
-        "actor_ids": [actor.pk for actor in named],
-        "label_text": "\n".join(actor.name for actor in named)[:MOST_LABEL_CHARACTERS],
-        "label_lexemes": sorted(lexemes),
-    }
+    labels = labels_of(resolved, told, actors, extracted=_is_extracted(article))
     # A confirmation seldom changes what readers may see, and the search vector is dear to write.
     if any(getattr(article, name) != value for name, value in labels.items()):
         Article.objects.filter(pk=article.pk).update(**labels)

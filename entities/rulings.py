@@ -33,7 +33,12 @@ class Rulings:
 
 def rulings_of(article: Article, undone: Collection[int] = ()) -> Rulings:
     """Return the decisions in force in an article, as if `undone` were undone. One query."""
-    return rulings_from(decisions_in_articles().filter(article=article), undone)
+    return rulings_from(decisions_in([article.pk]), undone)
+
+
+def decisions_in(articles: Iterable[int]) -> QuerySet[Decision]:
+    """All that is decided on tags, quotes and interactions of articles, oldest first."""
+    return decisions_in_articles().filter(article__in=list(articles))
 
 
 def decisions_in_articles() -> QuerySet[Decision]:
@@ -47,7 +52,7 @@ def decisions_in_articles() -> QuerySet[Decision]:
 
 
 def rulings_from(decisions: Iterable[Decision], undone: Collection[int] = ()) -> Rulings:
-    """The same of all such decisions of an article, read before. No query."""
+    """Return those in force of all decisions on an article, oldest first. No query."""
     decisions = list(decisions)
     chain = [(one.pk, one.undoes_id) for one in decisions if one.pk not in undone]
     holding = active(chain)

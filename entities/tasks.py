@@ -5,13 +5,25 @@ from typing import Any
 from billiard.exceptions import TimeLimitExceeded
 from celery import Task, shared_task
 
-from entities import counting, coverage, extract, leases, reads, runs, second_readings, shelves
+from entities import (
+    batches,
+    counting,
+    coverage,
+    extract,
+    leases,
+    reads,
+    runs,
+    second_readings,
+    shelves,
+)
 from entities.publish import publish_actor
 
 # All the articles of the busiest actor of a million: an hour on one core, with room.
 PUBLICATION_LIMIT_S = 12 * 60 * 60
 # All exact counts that may wait, each as long as it may take.
 COUNTING_LIMIT_S = 2 * 60 * 60
+# Ten thousand articles take a minute; an article that hangs is given to another worker.
+BATCH_LIMIT_S = 60 * 60
 
 
 class ExtractionTask(Task):
@@ -74,3 +86,15 @@ def count_exactly(_row: int) -> None:
 def sweep_counts() -> None:
     """Beat: make the counts whose message was lost, or whose worker died."""
     counting.count_waiting()
+
+
+@shared_task(bind=True, time_limit=BATCH_LIMIT_S)
+def carry_out_batch(task: Task, batch_id: int) -> None:
+    """Take the decisions of a batch that still wait, beside other workers that do."""
+    batches.carry_out(batch_id, task.request.id or "")
+
+
+@shared_task
+def sweep_batches() -> None:
+    """Beat: bring back batches that a dead worker or a lost broker left behind."""
+    batches.sweep()

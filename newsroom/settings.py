@@ -136,6 +136,8 @@ CELERY_TASK_ROUTES = {
     "entities.tasks.tend_queue": {"queue": "upkeep"},
     "entities.tasks.publish_actor_articles": {"queue": "upkeep"},
     "entities.tasks.count_exactly": {"queue": "upkeep"},
+    "entities.tasks.carry_out_batch": {"queue": "upkeep"},
+    "entities.tasks.sweep_batches": {"queue": "upkeep"},
     "entities.tasks.sweep_counts": {"queue": "upkeep"},
 }
 CELERY_TIMEZONE = "UTC"
@@ -158,6 +160,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "entities.tasks.sweep_runs",
         "schedule": SWEEP_INTERVAL_S,
         "options": {"expires": SWEEP_INTERVAL_S},  # without workers they would only pile up
+    },
+    "sweep-batches": {
+        "task": "entities.tasks.sweep_batches",
+        "schedule": SWEEP_INTERVAL_S,
+        "options": {"expires": SWEEP_INTERVAL_S},
     },
     "fold-coverage": {
         "task": "entities.tasks.fold_coverage",

@@ -8,7 +8,7 @@ and `Interaction` rows are the machine's too, and name whom the tags say that it
 
 from entities.models.actors import Actor, ActorName, ActorPair, ActorYear, Kind
 from entities.models.coverage import Coverage
-from entities.models.decisions import Batch, Decision
+from entities.models.decisions import Batch, BatchItem, Decision
 from entities.models.queue import ArticleReview, Assignment, DeskSettings, Lease
 from entities.models.readings import SecondOpinion, SecondReading
 from entities.models.shelves import ActorWeek, Shelved
@@ -24,6 +24,7 @@ __all__ = [
     "ArticleReview",
     "Assignment",
     "Batch",
+    "BatchItem",
     "Coverage",
     "Dealing",
     "Decision",

@@ -155,6 +155,15 @@ class Tag(models.Model):
                 name="tag_scores_in_range",
             ),
         ]
+        indexes: ClassVar = [
+            # Where a decision on an actor would apply too: walked from the newest article.
+            models.Index(
+                "actor",
+                F("article").desc(),
+                name="tag_undecided_of_actor",
+                condition=Q(status="suggested"),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.actor} in article {self.article_id}: {self.status}"

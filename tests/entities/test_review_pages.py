@@ -694,7 +694,7 @@ def test_the_log_takes_as_many_queries_for_any_number_of_decisions(
     for number in range(count):
         article = make_article(f"Vale {number}.", headline="" if number % 2 else "Vale")
         review.confirm(make_tag(article, "Vale", make_actor(f"Vale {number}")), editor=editor)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         desk.get(reverse("review:log"))
 
 

@@ -16,6 +16,7 @@ from django.utils import timezone
 from articles import acts
 from articles.models import Article, ImportBatch
 from articles.views.sitemap import SECTION
+from entities.batches import request_batch
 from entities.models import SecondReading
 from entities.review import confirm
 from tests.factories import make_actor, make_article, make_tag, make_upload, make_user
@@ -91,6 +92,10 @@ TABLE: dict[str, tuple[Statuses, Statuses]] = {
     "review:decide": ((LOGIN, 403, 405, 405, 405), (LOGIN, 403, 422, 422, 422)),
     "review:undo": ((LOGIN, 403, 200, 200, 200), (LOGIN, 403, 302, 302, 302)),
     "review:reextract": ((LOGIN, 403, 405, 405, 405), (LOGIN, 403, 302, 302, 302)),
+    "review:siblings": ((LOGIN, 403, 200, 200, 200), (LOGIN, 403, 422, 422, 422)),
+    "review:batch": ((LOGIN, 403, 200, 200, 200), (LOGIN, 403, 405, 405, 405)),
+    "review:batch_act": ((LOGIN, 403, 405, 405, 405), (LOGIN, 403, 302, 302, 302)),
+    "review:batch_undo": ((LOGIN, 403, 200, 200, 200), (LOGIN, 403, 422, 422, 422)),
     "review:acts": ((LOGIN, 403, 200, 200, 200), (LOGIN, 403, 405, 405, 405)),
     "review:off_the_site": ((LOGIN, 403, 200, 200, 200), (LOGIN, 403, 405, 405, 405)),
     "review:history": ((LOGIN, 403, 200, 200, 200), (LOGIN, 403, 405, 405, 405)),
@@ -138,6 +143,8 @@ def addresses(db: None) -> dict[str, dict[str, object]]:
     table = make_upload(
         make_user("chief editor", "somebody-else"), ("a.csv", "title,text\nIce,x.\n")
     )
+    twin = make_tag(make_article("Mira Tolvan spoke."), "Mira Tolvan", tag.actor)
+    bulk = request_batch(decision, [twin.article_id], editor=decision.editor)
     return {
         "article_detail": {"pk": article.pk, "slug": article.slug},
         "article_versions": {"pk": article.pk, "slug": article.slug},
@@ -160,6 +167,10 @@ def addresses(db: None) -> dict[str, dict[str, object]]:
         "import_retry": {"pk": batch.pk},
         "import_file": {"pk": table.files.get().pk},
         "review:undo": {"pk": decision.pk},
+        "review:siblings": {"pk": decision.pk},
+        "review:batch": {"pk": bulk.pk},
+        "review:batch_act": {"pk": bulk.pk},
+        "review:batch_undo": {"pk": bulk.pk},
         "review:workspace": {"article_id": article.pk},
         "review:add": {"article_id": article.pk},
         "review:lease": {"article_id": article.pk},

@@ -15,6 +15,7 @@ from entities.views.review.acts import (
     history,
     off_the_site,
 )
+from entities.views.review.bulk import batch, batch_act, batch_undo, siblings
 from entities.views.review.deciding import tag_add, tag_decide
 from entities.views.review.lists import actor_options, decision_log, queue
 from entities.views.review.passing import article_lease, article_next, assign
@@ -35,6 +36,9 @@ __all__ = [
     "article_reextract",
     "article_rest",
     "assign",
+    "batch",
+    "batch_act",
+    "batch_undo",
     "decision_log",
     "decision_undo",
     "figures",
@@ -49,6 +53,7 @@ __all__ = [
     "rest_undo",
     "second",
     "second_reading",
+    "siblings",
     "tag_add",
     "tag_decide",
     "workspace",
