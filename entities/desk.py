@@ -66,6 +66,12 @@ def sentence(decision: Decision) -> str:
         case Verb.RETYPE:
             change = f"from {decision.before['kind']} to {decision.after['kind']}"
             return f"changed {name} {change}"
+        case Verb.MERGE:
+            return f"merged {name} into {decision.after['actor']}"
+        case Verb.SPLIT:
+            return f"split {name}: some of it is {decision.after['actor']}"
+        case Verb.RULE if decision.after.get("rule") == "not the same":
+            return f"said that {name} and {decision.after['actor']} are not the same"
         case Verb.ADD:
             words = decision.anchors[0]["quote"] if decision.anchors else ""
             return f"added {name} on “{words}”"

@@ -9,7 +9,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import Func, TextField, Value
 
 from articles.models import Article
 from entities.anchoring import Anchor, place
@@ -36,6 +37,10 @@ MOST_TOLD_LABELS = 5_000
 REVIEWED, PARTLY, UNREVIEWED = "reviewed", "partly", "unreviewed"
 # A new text moves what follows a change; one with more changes than this is soon read again.
 MOST_MOVES = 20
+# A number of our own among PostgreSQL's advisory locks: who publishes shares it, who merges has it.
+_MERGING = 7_220_023
+# What queries that lock articles are annotated with.
+SHARED = Func(Value(_MERGING), function="pg_advisory_xact_lock_shared", output_field=TextField())
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +74,40 @@ def resolve_article(article: Article) -> tuple[ResolvedTag, ...]:
 
 
 def lock_article(article_id: int) -> Article:
-    """Return the article with its row locked: whoever publishes or decides holds this lock."""
-    return Article.objects.select_for_update(of=("self",)).defer("search_vector").get(pk=article_id)
+    """Return the article with its row locked: whoever publishes or decides holds this lock.
+
+    Until the transaction ends no actors are merged (`lock_out_publishing`).
+    """
+    articles = Article.objects.select_for_update(of=("self",)).defer("search_vector")
+    return articles.annotate(merges_wait=SHARED).get(pk=article_id)
+
+
+def merges_wait() -> bool:
+    """Let no actors be merged until the transaction ends; False when some just are.
+
+    For whoever locks articles otherwise and may not wait: a merge may wait for what it holds.
+    """
+    return bool(_advise("pg_try_advisory_xact_lock_shared"))
+
+
+def lock_out_publishing() -> None:
+    """Wait until nobody is publishing, and let nobody until the transaction ends.
+
+    What a merge needs before it writes: an article that is published after it goes by it, and what
+    was published before it is there to be found. Ask for it before any lock on a row.
+    """
+    _advise("pg_advisory_xact_lock")
+
+
+def let_merges_wait() -> None:
+    """Let no actors be merged until the transaction ends; waits for one that is."""
+    _advise("pg_advisory_xact_lock_shared")
+
+
+def _advise(function: str) -> Any:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {function}(%s)", [_MERGING])
+        return cursor.fetchone()[0]
 
 
 def publish(article: Article) -> None:
@@ -107,7 +144,8 @@ def _suggestions(article: Article) -> tuple[list[Suggestion], list[int]]:
     Between a new text and its extraction they are still those of the old text; only where their
     very words stand, for the machine will soon say what it sees in others.
     """
-    return suggestions_of(article, Mention.objects.filter(article=article).select_related("actor"))
+    mentions = Mention.objects.filter(article=article).select_related("actor__merged_into")
+    return suggestions_of(article, mentions)
 
 
 def suggestions_of(
@@ -129,7 +167,7 @@ def suggestions_of(
             confidence=mention.confidence,
             tag_confidence=mention.tag_confidence,
             tag_salience=mention.tag_salience,
-            known=mention.actor.wikidata is not None,
+            known=(mention.actor.merged_into or mention.actor).wikidata is not None,
         )
         for mention, span in placed
         if span

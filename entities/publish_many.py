@@ -19,7 +19,7 @@ from django.db import connection
 
 from articles.models import Article
 from entities.models import Actor, Decision, ExtractionRun, Mention, Tag
-from entities.publish import labels_of, suggestions_of
+from entities.publish import SHARED, labels_of, suggestions_of
 from entities.resolution import ResolvedTag, Suggestion, resolve
 from entities.rulings import Rulings, decisions_in, rulings_from
 from entities.standing import write_desk_rows
@@ -66,6 +66,7 @@ def lock_free(articles: Iterable[int], *, wait: bool = False) -> list[Article]:
     `wait` for whoever holds them: only for a single article, and holding none.
     """
     rows = Article.objects.select_for_update(of=("self",), skip_locked=not wait)
+    rows = rows.annotate(merges_wait=SHARED)
     return list(rows.defer("search_vector").filter(pk__in=list(articles)).order_by("pk"))
 
 
@@ -74,7 +75,9 @@ def read_many(articles: Sequence[Article]) -> list[Rows]:
     ids = [article.pk for article in articles]
     mentions: dict[int, list[Mention]] = defaultdict(list)
     found = list(Mention.objects.filter(article__in=ids).order_by("article_id", "start", "pk"))
-    actors = Actor.objects.in_bulk({mention.actor_id for mention in found})
+    actors = Actor.objects.select_related("merged_into").in_bulk(
+        {mention.actor_id for mention in found}
+    )
     for mention in found:
         mention.actor = actors[mention.actor_id]
         mentions[mention.article_id].append(mention)

@@ -9,8 +9,10 @@ from entities import (
     batches,
     counting,
     coverage,
+    duplicates,
     extract,
     leases,
+    moving,
     reads,
     runs,
     second_readings,
@@ -50,6 +52,7 @@ def extract_run(task: Task, run_id: int) -> None:
 def sweep_runs() -> None:
     """Beat: bring back what a dead worker or a lost broker left behind."""
     runs.sweep()
+    moving.sweep()
 
 
 @shared_task
@@ -74,6 +77,18 @@ def publish_actor_articles(actor_id: int) -> None:
     with runs.publication_of(actor_id) as ours:
         if ours:
             publish_actor(actor_id)
+
+
+@shared_task(time_limit=PUBLICATION_LIMIT_S)
+def move_actor(move_id: int) -> None:
+    """Actors were merged or parted: let the articles follow."""
+    moving.carry_out(move_id)
+
+
+@shared_task
+def compare_names() -> None:
+    """Beat: look for actors with names like the new ones."""
+    duplicates.compare_new()
 
 
 @shared_task(time_limit=COUNTING_LIMIT_S)

@@ -135,6 +135,8 @@ CELERY_TASK_ROUTES = {
     "entities.tasks.fold_coverage": {"queue": "upkeep"},
     "entities.tasks.tend_queue": {"queue": "upkeep"},
     "entities.tasks.publish_actor_articles": {"queue": "upkeep"},
+    "entities.tasks.move_actor": {"queue": "upkeep"},
+    "entities.tasks.compare_names": {"queue": "upkeep"},
     "entities.tasks.count_exactly": {"queue": "upkeep"},
     "entities.tasks.carry_out_batch": {"queue": "upkeep"},
     "entities.tasks.sweep_batches": {"queue": "upkeep"},
@@ -165,6 +167,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "entities.tasks.sweep_batches",
         "schedule": SWEEP_INTERVAL_S,
         "options": {"expires": SWEEP_INTERVAL_S},
+    },
+    "compare-names": {
+        "task": "entities.tasks.compare_names",
+        "schedule": LEARN_INTERVAL_S,
+        "options": {"expires": LEARN_INTERVAL_S},
     },
     "fold-coverage": {
         "task": "entities.tasks.fold_coverage",

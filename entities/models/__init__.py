@@ -9,6 +9,7 @@ and `Interaction` rows are the machine's too, and name whom the tags say that it
 from entities.models.actors import Actor, ActorName, ActorPair, ActorYear, Kind
 from entities.models.coverage import Coverage
 from entities.models.decisions import Batch, BatchItem, Decision
+from entities.models.moves import ActorMove, Namesakes, NamesakeSearch
 from entities.models.queue import ArticleReview, Assignment, DeskSettings, Lease
 from entities.models.readings import SecondOpinion, SecondReading
 from entities.models.shelves import ActorWeek, Shelved
@@ -17,6 +18,7 @@ from entities.models.told import Dealing, Interaction, Quote, QuoteAbout
 
 __all__ = [
     "Actor",
+    "ActorMove",
     "ActorName",
     "ActorPair",
     "ActorWeek",
@@ -34,6 +36,8 @@ __all__ = [
     "Kind",
     "Lease",
     "Mention",
+    "NamesakeSearch",
+    "Namesakes",
     "Quote",
     "QuoteAbout",
     "SecondOpinion",

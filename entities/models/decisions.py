@@ -175,7 +175,10 @@ class Decision(models.Model):
 
     class Meta:
         ordering: ClassVar = ["-pk"]
-        permissions: ClassVar = [("review_tags", "Can review tags")]
+        permissions: ClassVar = [
+            ("review_tags", "Can review tags"),
+            ("merge_actors", "Can merge and split actors"),
+        ]
         indexes: ClassVar = [
             # What was decided today, this week, day by day; by one editor too.
             models.Index("decided_at", "editor", name="decision_by_day"),

@@ -17,8 +17,8 @@ from articles import acts
 from articles.models import Article, ImportBatch
 from articles.views.sitemap import SECTION
 from entities.batches import request_batch
-from entities.models import SecondReading
-from entities.review import confirm
+from entities.models import Actor, Namesakes, SecondReading
+from entities.review import confirm, merge, seen_state
 from tests.factories import make_actor, make_article, make_tag, make_upload, make_user
 
 # The second is somebody with an account and no role.
@@ -96,6 +96,13 @@ TABLE: dict[str, tuple[Statuses, Statuses]] = {
     "review:batch": ((LOGIN, 403, 200, 200, 200), (LOGIN, 403, 405, 405, 405)),
     "review:batch_act": ((LOGIN, 403, 405, 405, 405), (LOGIN, 403, 302, 302, 302)),
     "review:batch_undo": ((LOGIN, 403, 200, 200, 200), (LOGIN, 403, 422, 422, 422)),
+    "review:merge_choose": ((LOGIN, 403, 200, 200, 200), (LOGIN, 403, 405, 405, 405)),
+    "review:merge": ((LOGIN, 403, 200, 200, 200), (LOGIN, 403, 422, 422, 422)),
+    "review:split": ((LOGIN, 403, 403, 200, 200), (LOGIN, 403, 403, 422, 422)),
+    "review:duplicates": ((LOGIN, 403, 200, 200, 200), (LOGIN, 403, 405, 405, 405)),
+    "review:not_the_same": ((LOGIN, 403, 405, 405, 405), (LOGIN, 403, 302, 302, 302)),
+    # This one undoes a merge.
+    "review:undo_actor": ((LOGIN, 403, 403, 200, 200), (LOGIN, 403, 403, 302, 302)),
     "review:acts": ((LOGIN, 403, 200, 200, 200), (LOGIN, 403, 405, 405, 405)),
     "review:off_the_site": ((LOGIN, 403, 200, 200, 200), (LOGIN, 403, 405, 405, 405)),
     "review:history": ((LOGIN, 403, 200, 200, 200), (LOGIN, 403, 405, 405, 405)),
@@ -145,7 +152,21 @@ def addresses(db: None) -> dict[str, dict[str, object]]:
     )
     twin = make_tag(make_article("Mira Tolvan spoke."), "Mira Tolvan", tag.actor)
     bulk = request_batch(decision, [twin.article_id], editor=decision.editor)
+    one, other = make_actor("Ada Berk"), make_actor("A. Berk")
+    pair = Namesakes.objects.create(one=one, other=other, score=0.7)
+    merged = merge(
+        keep=make_actor("Bo Reijo"),
+        duplicate=make_actor("B. Reijo"),
+        editor=make_user("chief editor", "chief-who-merges"),
+        reason="One.",
+        seen=seen_state(*Actor.objects.filter(name__endswith="Reijo")),
+    )
     return {
+        "review:merge_choose": {"actor_id": one.pk},
+        "review:merge": {"actor_id": one.pk, "other_id": other.pk},
+        "review:split": {"actor_id": tag.actor_id},
+        "review:not_the_same": {"pk": pair.pk},
+        "review:undo_actor": {"pk": merged.pk},
         "article_detail": {"pk": article.pk, "slug": article.slug},
         "article_versions": {"pk": article.pk, "slug": article.slug},
         "sitemap_section": {"part": article.pk // SECTION},

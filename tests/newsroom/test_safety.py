@@ -349,6 +349,10 @@ def test_form_without_its_token_is_refused(role: str) -> None:
         "review:reextract": [decision.article_id],
         "review:act": [decision.article_id, "takedown"],
         "review:restore": [1],
+        "review:merge": [1, 2],
+        "review:split": [1],
+        "review:not_the_same": [1],
+        "review:undo_actor": [1],
         "review:held": [1],
     }
     client = Client(enforce_csrf_checks=True)
