@@ -9,6 +9,7 @@ and `Interaction` rows are the machine's too, and name whom the tags say that it
 from entities.models.actors import Actor, ActorName, ActorPair, ActorYear, Kind
 from entities.models.coverage import Coverage
 from entities.models.decisions import Batch, Decision
+from entities.models.known import Contradiction, Role, Walk, WithdrawnName
 from entities.models.shelves import ActorWeek, Shelved
 from entities.models.tags import ArticleReview, ExtractionRun, Mention, Tag
 from entities.models.told import Dealing, Interaction, Quote, QuoteAbout
@@ -21,6 +22,7 @@ __all__ = [
     "ActorYear",
     "ArticleReview",
     "Batch",
+    "Contradiction",
     "Coverage",
     "Dealing",
     "Decision",
@@ -30,6 +32,9 @@ __all__ = [
     "Mention",
     "Quote",
     "QuoteAbout",
+    "Role",
     "Shelved",
     "Tag",
+    "Walk",
+    "WithdrawnName",
 ]
