@@ -16,7 +16,9 @@ from entities.provenance import ShownTag, shown_tags
 from entities.publish import resolve_article
 from entities.querysets import ArticleReviewQuerySet
 from entities.resolution import ResolvedTag
+from entities.told_sentences import told_sentence
 
+Subject = Decision.Subject
 Verb = Decision.Verb
 Status = Tag.Status
 
@@ -142,6 +144,8 @@ def entries(decisions: Sequence[Decision]) -> list[Entry]:
 
 def sentence(decision: Decision) -> str:
     """Return what was decided, to stand behind the name of the editor."""
+    if decision.subject in (Subject.QUOTE, Subject.INTERACTION) and decision.verb != Verb.UNDO:
+        return told_sentence(decision)
     told = decision.before.get("actor") or decision.after.get("actor")
     name = told or (decision.actor.name if decision.actor else "nobody")
     match decision.verb:
@@ -156,7 +160,8 @@ def sentence(decision: Decision) -> str:
         case Verb.UNDO:
             undone = decision.undoes
             if undone is None or undone.verb == Verb.UNDO:
-                return f"undid an undoing for {name}"
+                about = decision.get_subject_display()
+                return f"undid an undoing for {name if about == 'tag' else f'the {about}'}"
             return f"undid: {sentence(undone)}"
     return f"{decision.get_verb_display()} {name}"
 
@@ -203,6 +208,7 @@ def _latest(history: Iterable[Entry], actor: int) -> Entry | None:
             entry
             for entry in history
             if entry.decision.verb != Verb.UNDO
+            and entry.decision.subject == Subject.TAG
             and entry.undone_by is None
             and actor in (entry.decision.actor_id, entry.decision.to_actor_id)
         ),

@@ -5,14 +5,14 @@ entities.told of who is said to speak and to deal with whom.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
 
 from articles.models import Article
 from entities.anchoring import Anchor, place
-from entities.models import Actor, ArticleReview, Decision, ExtractionRun, Mention, Tag
+from entities.models import Actor, ArticleReview, ExtractionRun, Mention, Tag
 from entities.names import fold
 from entities.resolution import (
     CONFIRMED,
@@ -20,12 +20,12 @@ from entities.resolution import (
     SECOND_LOOK,
     SUGGESTED,
     ResolvedTag,
-    Ruling,
     Suggestion,
-    active,
     resolve,
 )
-from entities.told import Told, told_in, write_told
+from entities.rulings import rulings_of
+from entities.told import Told, told_in
+from entities.told_write import write_told
 
 # The names of the tagged actors are searched with the text; a text of ten thousand names is not.
 MOST_LABEL_CHARACTERS = 20_000
@@ -45,17 +45,21 @@ class Reading:
     told: Told
 
 
-def read_article(article: Article) -> Reading:
-    """Return tags, quotes and interactions as they follow from the rows. Four queries."""
+def read_article(article: Article, *, undone: Collection[int] = ()) -> Reading:
+    """Return tags, quotes and interactions as they follow from the rows. Five queries.
+
+    `undone`: ids of decisions to leave out, as if they were undone.
+    """
     suggestions, moves = _suggestions(article)
-    tags = resolve(article.body, suggestions, _rulings(article))
-    return Reading(tags, told_in(article, suggestions, tags, moves))
+    rulings = rulings_of(article, undone)
+    tags = resolve(article.body, suggestions, rulings.tags)
+    return Reading(tags, told_in(article, suggestions, tags, moves, rulings))
 
 
 def resolve_article(article: Article) -> tuple[ResolvedTag, ...]:
     """Return the tags of an article as they follow from its rows. Two queries."""
     suggestions, _moves = _suggestions(article)
-    return resolve(article.body, suggestions, _rulings(article))
+    return resolve(article.body, suggestions, rulings_of(article).tags)
 
 
 def lock_article(article_id: int) -> Article:
@@ -73,7 +77,7 @@ def publish(article: Article) -> None:
     resolved = reading.tags
     _write_tags(article, resolved)
     write_told(article, reading.told)
-    _write_review(article, resolved)
+    _write_review(article, resolved, reading.told)
     _write_labels(article, resolved, reading.told)
 
 
@@ -124,31 +128,6 @@ def _anchor(mention: Mention) -> Anchor:
     return Anchor(mention.start, mention.end, mention.quote, mention.prefix, mention.suffix)
 
 
-def _rulings(article: Article) -> list[Ruling]:
-    decisions = list(
-        Decision.objects.filter(article=article, subject=Decision.Subject.TAG)
-        .exclude(verb=Decision.Verb.RETYPE)
-        .select_related("actor", "to_actor")
-        .order_by("pk")
-    )
-    holding = active([(decision.pk, decision.undoes_id) for decision in decisions])
-    return [_ruling(decision) for decision in decisions if decision.pk in holding]
-
-
-def _ruling(decision: Decision) -> Ruling:
-    actor, target = decision.actor, decision.to_actor
-    assert actor  # noqa: S101 (decision_subject_known)
-    return Ruling(
-        id=decision.pk,
-        verb=decision.verb,
-        actor=actor.merged_into_id or actor.pk,
-        actor_name=fold(actor.name),
-        target=(target.merged_into_id or target.pk) if target else None,
-        anchors=tuple(Anchor.from_json(anchor) for anchor in decision.anchors),
-        known=(target or actor).wikidata is not None,
-    )
-
-
 def _write_tags(article: Article, resolved: Sequence[ResolvedTag]) -> None:
     article.tags.exclude(actor__in=[tag.actor for tag in resolved]).delete()
     Tag.objects.bulk_create(
@@ -171,18 +150,20 @@ def _write_tags(article: Article, resolved: Sequence[ResolvedTag]) -> None:
     )
 
 
-def _write_review(article: Article, resolved: Sequence[ResolvedTag]) -> None:
+def _write_review(article: Article, resolved: Sequence[ResolvedTag], told: Told) -> None:
     statuses = [tag.status for tag in resolved]
-    orphaned = sum(tag.orphaned for tag in resolved)
+    decided = [row for row in told.decided if row.status != REJECTED]
+    second_looks = statuses.count(SECOND_LOOK) + sum(row.status == SECOND_LOOK for row in decided)
+    orphaned = sum(tag.orphaned for tag in resolved) + sum(row.orphaned for row in decided)
     unsure = sum(1 - tag.score for tag in resolved if tag.status == SUGGESTED)
     ArticleReview.objects.update_or_create(
         article=article,
         defaults={
             "suggested_count": statuses.count(SUGGESTED),
-            "second_look_count": statuses.count(SECOND_LOOK),
+            "second_look_count": second_looks,
             "orphaned_count": orphaned,
             "decided_count": statuses.count(CONFIRMED) + statuses.count(REJECTED),
-            "doubt": unsure + statuses.count(SECOND_LOOK) + orphaned,
+            "doubt": unsure + second_looks + orphaned,
         },
     )
 

@@ -1,8 +1,10 @@
 """The editors' verbs. This package is the only writer of decisions.
 
-`tags` has the verbs on tags, `common` what all verbs share.
+`tags` has the verbs on tags, `told` those on quotes and interactions (`review.told.confirm`),
+`undoing` takes back what any of them did; `common` has what all share.
 """
 
+from entities.review import told
 from entities.review.common import ReviewError, Stale
 from entities.review.tags import (
     actor_named,
@@ -13,8 +15,8 @@ from entities.review.tags import (
     reject,
     relink,
     retype,
-    undo,
 )
+from entities.review.undoing import undo
 
 __all__ = [
     "ReviewError",
@@ -27,5 +29,6 @@ __all__ = [
     "reject",
     "relink",
     "retype",
+    "told",
     "undo",
 ]

@@ -119,34 +119,6 @@ def add(
     return decision
 
 
-def undo(decision: Decision, *, editor: User, note: str = "") -> Decision:
-    """Take a decision back: the tags are as if it had not been taken. An undo can be undone too.
-
-    Raises Stale when it is undone already.
-    """
-    with transaction.atomic():
-        if decision.article_id is None or decision.actor_id is None:
-            raise ReviewError("This decision cannot be undone here.")
-        article = lock_article(decision.article_id)
-        if theirs := Decision.objects.select_related("editor").filter(undoes=decision).first():
-            raise Stale(f"{theirs.editor} has undone this already.", theirs)
-        undone = Decision.objects.create(
-            verb=Verb.UNDO,
-            article=article,
-            actor_id=decision.actor_id,
-            editor=editor,
-            note=note,
-            undoes=decision,
-            before=decision.after,
-            after=decision.before,
-        )
-        if _origin(decision).verb == Verb.RETYPE:
-            _restore_kind(decision.actor_id, article)
-        else:
-            publish(article)
-    return undone
-
-
 def actor_named(name: str, kind: str) -> Actor:
     """Return a new actor as an editor names it; raise ReviewError for an empty name or kind."""
     if not has_words(name) or kind not in Kind.values:
@@ -187,7 +159,8 @@ def _locked(tag: Tag) -> tuple[Article, Tag]:
     article = lock_article(tag.article_id)
     check_version(article, tag.article.version_number)
     decisions = Decision.objects.select_related("editor", "actor", "to_actor")
-    here = decisions.filter(Q(actor=tag.actor_id) | Q(to_actor=tag.actor_id), article=article)
+    about = Q(actor=tag.actor_id) | Q(to_actor=tag.actor_id)
+    here = decisions.filter(about, article=article, subject=Decision.Subject.TAG)
     current = (
         Tag.objects.select_related("actor").filter(article=article, actor=tag.actor_id).first()
     )
@@ -209,13 +182,6 @@ def _anchors(article: Article, tag: ResolvedTag | None) -> list[dict[str, object
     return [anchor_json(article, mark.start, mark.end) for mark in (tag.marks if tag else ())]
 
 
-def _origin(decision: Decision) -> Decision:
-    """The decision at the bottom of a chain of undoing."""
-    while decision.undoes:
-        decision = decision.undoes
-    return decision
-
-
 def _retypings(actor: int) -> Q:
     """Changes of an actor's kind, and what undid them or that."""
     ids = list(Decision.objects.filter(actor=actor, verb=Verb.RETYPE).values_list("pk", flat=True))
@@ -226,7 +192,7 @@ def _retypings(actor: int) -> Q:
     return Q(pk__in=ids)
 
 
-def _restore_kind(actor_id: int, article: Article) -> None:
+def restore_kind(actor_id: int, article: Article) -> None:
     """Give an actor the kind that its remaining decisions say, and publish what that changes."""
     actor = Actor.objects.select_for_update(no_key=True).get(pk=actor_id)
     chain = list(Decision.objects.filter(_retypings(actor_id)).order_by("pk"))
