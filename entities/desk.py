@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.utils.safestring import SafeString
 
 from articles.models import Article
+from entities.edit_sentences import edit_sentence
 from entities.marking import TextMark, marked_paragraphs
 from entities.models import Decision, Kind, Tag
 from entities.provenance import ShownTag, shown_tags
@@ -157,6 +158,8 @@ def sentence(decision: Decision) -> str:
         case Verb.ADD:
             words = decision.anchors[0]["quote"] if decision.anchors else ""
             return f"added {name} on “{words}”"
+        case Verb.EDIT:
+            return edit_sentence(decision)
         case Verb.UNDO:
             undone = decision.undoes
             if undone is None or undone.verb == Verb.UNDO:

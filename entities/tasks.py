@@ -5,7 +5,7 @@ from typing import Any
 from billiard.exceptions import TimeLimitExceeded
 from celery import Task, shared_task
 
-from entities import counting, coverage, extract, runs, shelves
+from entities import contradictions, counting, coverage, extract, learning_roles, runs, shelves
 from entities.publish import publish_actor
 
 # All the articles of the busiest actor of a million: an hour on one core, with room.
@@ -65,3 +65,27 @@ def count_exactly(_row: int) -> None:
 def sweep_counts() -> None:
     """Beat: make the counts whose message was lost, or whose worker died."""
     counting.count_waiting()
+
+
+@shared_task
+def begin_walks() -> None:
+    """Beat, at night: look for contradictions anew, each check in a task of its own."""
+    contradictions.begin_in_workers()
+
+
+@shared_task
+def sweep_walks() -> None:
+    """Beat: go on with rounds that lost their message or their worker."""
+    contradictions.sweep()
+
+
+@shared_task(time_limit=COUNTING_LIMIT_S)
+def walk_archive(walk: int) -> None:
+    """Go on with the round of one check."""
+    contradictions.walk(walk)
+
+
+@shared_task(time_limit=COUNTING_LIMIT_S)
+def learn_roles() -> None:
+    """Beat: learn roles of whoever editors decided on since."""
+    learning_roles.learn()

@@ -13,6 +13,7 @@ from articles.models import Article
 from entities.models import Decision
 from entities.publish import lock_article, publish
 from entities.review.common import ReviewError, Stale
+from entities.review.edits import restore_edit
 from entities.review.tags import restore_kind
 
 Verb = Decision.Verb
@@ -80,4 +81,5 @@ _RESTORE: dict[tuple[str, str], Restore] = {
     (Subject.TAG, ""): _publish,
     (Subject.QUOTE, ""): _publish,
     (Subject.INTERACTION, ""): _publish,
+    (Subject.ACTOR, Verb.EDIT): restore_edit,
 }

@@ -19,9 +19,9 @@ from entities.company import company_of, network_of
 from entities.filters import ActorFilter, NameOrder
 from entities.linked_data import actor_data
 from entities.models import Actor
-from entities.offices import offices_of
 from entities.permissions import REVIEW
 from entities.querysets import ActorQuerySet
+from entities.roles import confirmed, offices_left, roles_of
 from entities.told_lists import overview
 
 PAGE = 50
@@ -75,6 +75,7 @@ def actor_detail(request: HttpRequest, slug: str) -> HttpResponse:
     latest = _latest(actor)
     first = _articles(actor).filter(published_at__isnull=False).order_by("sort_at", "pk").first()
     company = company_of(actor)
+    roles = roles_of([actor.pk]).get(actor.pk, [])
     read = {article.pk: article for article in (*latest, first) if article}
     # From the knowledge file, then from articles, then by editors.
     names = actor.names.exclude(name=actor.name).order_by("-origin", "normalised_name")[:MOST_NAMES]
@@ -85,7 +86,8 @@ def actor_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "actor": actor,
             "names": names,
             "chart": _chart(actor),
-            "offices": offices_of(actor, MOST_OFFICES),
+            "roles": confirmed(roles)[:MOST_OFFICES],
+            "offices": offices_left(actor, roles)[:MOST_OFFICES],
             "titles": titles_in(actor, read.values(), MOST_TITLES),
             "company": company,
             "network": network_of(actor, company),

@@ -15,16 +15,21 @@ from entities.views.review.acts import (
     history,
     off_the_site,
 )
+from entities.views.review.contradicting import contradiction_list, contradiction_settle
 from entities.views.review.deciding import decision_undo, tag_add, tag_decide
+from entities.views.review.knowing import actor_edit
 from entities.views.review.lists import actor_options, decision_log, queue
 from entities.views.review.workspace import article_reextract, workspace
 
 __all__ = [
     "act_log",
     "act_restore",
+    "actor_edit",
     "actor_options",
     "article_act",
     "article_reextract",
+    "contradiction_list",
+    "contradiction_settle",
     "decision_log",
     "decision_undo",
     "held_list",

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Mapping
 
+from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
@@ -75,9 +77,10 @@ def tag_add(request: DeskRequest, article_id: int) -> HttpResponse:
 @require_POST
 def decision_undo(request: DeskRequest, pk: int) -> HttpResponse:
     """Undo a decision, then go back to where the button was."""
-    decisions = Decision.objects.filter(article__isnull=False).select_related("undoes")
-    decision = get_object_or_404(decisions, pk=pk)
-    article = decision.article_id or 0
+    decision = get_object_or_404(Decision.objects.select_related("undoes", "actor"), pk=pk)
+    if decision.article_id is None:
+        return _undo_everywhere(request, decision)
+    article = decision.article_id
     try:
         undone = review.undo(decision, editor=request.user)
     except review.Stale as stale:
@@ -91,6 +94,20 @@ def decision_undo(request: DeskRequest, pk: int) -> HttpResponse:
     back = request.POST.get("next", "")
     if not url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure()):
         back = f"{address(request, article, saved=undone.pk)}#tag-{decision.actor_id}"
+    return redirect(back)
+
+
+def _undo_everywhere(request: DeskRequest, decision: Decision) -> HttpResponse:
+    """Undo a decision that was taken in no article; trouble is told where the button was."""
+    try:
+        review.undo(decision, editor=request.user)
+    except review.ReviewError as error:
+        messages.error(request, f"Not undone. {error}")
+    else:
+        messages.success(request, f"Undone: {sentence(decision)}.")
+    back = request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure()):
+        back = reverse("review:log")
     return redirect(back)
 
 
