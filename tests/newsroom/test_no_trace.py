@@ -57,6 +57,7 @@ PLAIN = (
     *("browse", "browse_undated", "browse_countries"),
     *("ingest", "coverage", "news_sitemap"),
     *("review:queue", "review:log", "review:actor_options", "review:acts", "review:off_the_site"),
+    "review:contradictions",
 )
 
 
@@ -183,6 +184,8 @@ def addresses(article: Article, own: Actor) -> dict[str, list[str]]:
         "review:held": [{"pk": 1}],
         "review:held_list": [{}],
         "review:restore": [{"pk": article.acts.first().pk}],
+        "review:actor_edit": [{"ref": own.slug}],
+        "review:settle": [{"pk": 1}],
     }
     return {
         name: [

@@ -17,7 +17,14 @@ from articles import acts
 from articles.models import Article, ImportBatch
 from articles.views.sitemap import SECTION
 from entities.review import confirm
-from tests.factories import make_actor, make_article, make_tag, make_upload, make_user
+from tests.factories import (
+    make_actor,
+    make_article,
+    make_line,
+    make_tag,
+    make_upload,
+    make_user,
+)
 
 # The second is somebody with an account and no role.
 ROLES = ("anonymous", "", "editor", "chief editor", "admin")
@@ -83,6 +90,9 @@ TABLE: dict[str, tuple[Statuses, Statuses]] = {
     "review:decide": ((LOGIN, 403, 405, 405, 405), (LOGIN, 403, 422, 422, 422)),
     "review:undo": ((LOGIN, 403, 405, 405, 405), (LOGIN, 403, 302, 302, 302)),
     "review:reextract": ((LOGIN, 403, 405, 405, 405), (LOGIN, 403, 302, 302, 302)),
+    "review:actor_edit": ((LOGIN, 403, 200, 200, 200), (LOGIN, 403, 422, 422, 422)),
+    "review:contradictions": ((LOGIN, 403, 200, 200, 200), (LOGIN, 403, 405, 405, 405)),
+    "review:settle": ((LOGIN, 403, 405, 405, 405), (LOGIN, 403, 422, 422, 422)),
     "review:acts": ((LOGIN, 403, 200, 200, 200), (LOGIN, 403, 405, 405, 405)),
     "review:off_the_site": ((LOGIN, 403, 200, 200, 200), (LOGIN, 403, 405, 405, 405)),
     "review:history": ((LOGIN, 403, 200, 200, 200), (LOGIN, 403, 405, 405, 405)),
@@ -125,6 +135,7 @@ def addresses(db: None) -> dict[str, dict[str, object]]:
     held = batch.items.create(
         path="made.txt", index=2, content=b"", outcome="held", reason="It waits.", article=article
     )
+    line = make_line(tag.actor)
     act = acts.retract(article, editor=make_user("chief editor", "chief-somebody"), reason="Why.")
     table = make_upload(
         make_user("chief editor", "somebody-else"), ("a.csv", "title,text\nIce,x.\n")
@@ -156,6 +167,8 @@ def addresses(db: None) -> dict[str, dict[str, object]]:
         "review:reextract": {"article_id": article.pk},
         "review:history": {"article_id": article.pk},
         "review:act": {"article_id": article.pk, "kind": "takedown"},
+        "review:actor_edit": {"ref": tag.actor.slug},
+        "review:settle": {"pk": line.pk},
         "review:restore": {"pk": act.pk},
         "review:held": {"pk": held.pk},
         "review:decide": {"article_id": article.pk, "actor_id": tag.actor_id},
