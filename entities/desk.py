@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from articles.models import Article
+from entities.edit_sentences import edit_sentence
 from entities.models import Decision, Tag
 from entities.siblings import applies_elsewhere
 from entities.told_sentences import told_sentence
@@ -81,6 +82,8 @@ def sentence(decision: Decision) -> str:
                 for anchors in (decision.before["anchors"], decision.anchors)
             )
             return f"changed the words of {name}: {has} in place of {had}"
+        case Verb.EDIT:
+            return edit_sentence(decision)
         case Verb.UNDO:
             undone = decision.undoes
             if undone is None or undone.verb == Verb.UNDO:

@@ -7,10 +7,12 @@ from celery import Task, shared_task
 
 from entities import (
     batches,
+    contradictions,
     counting,
     coverage,
     duplicates,
     extract,
+    learning_roles,
     leases,
     moving,
     reads,
@@ -113,3 +115,27 @@ def carry_out_batch(task: Task, batch_id: int) -> None:
 def sweep_batches() -> None:
     """Beat: bring back batches that a dead worker or a lost broker left behind."""
     batches.sweep()
+
+
+@shared_task
+def begin_walks() -> None:
+    """Beat, at night: look for contradictions anew, each check in a task of its own."""
+    contradictions.begin_in_workers()
+
+
+@shared_task
+def sweep_walks() -> None:
+    """Beat: go on with rounds that lost their message or their worker."""
+    contradictions.sweep()
+
+
+@shared_task(time_limit=COUNTING_LIMIT_S)
+def walk_archive(walk: int) -> None:
+    """Go on with the round of one check."""
+    contradictions.walk(walk)
+
+
+@shared_task(time_limit=COUNTING_LIMIT_S)
+def learn_roles() -> None:
+    """Beat: learn roles of whoever editors decided on since."""
+    learning_roles.learn()

@@ -9,6 +9,7 @@ and `Interaction` rows are the machine's too, and name whom the tags say that it
 from entities.models.actors import Actor, ActorName, ActorPair, ActorYear, Kind
 from entities.models.coverage import Coverage
 from entities.models.decisions import Batch, BatchItem, Decision
+from entities.models.known import Contradiction, Role, Walk, WithdrawnName
 from entities.models.moves import ActorMove, Namesakes, NamesakeSearch
 from entities.models.queue import ArticleReview, Assignment, DeskSettings, Lease
 from entities.models.readings import SecondOpinion, SecondReading
@@ -27,6 +28,7 @@ __all__ = [
     "Assignment",
     "Batch",
     "BatchItem",
+    "Contradiction",
     "Coverage",
     "Dealing",
     "Decision",
@@ -40,8 +42,11 @@ __all__ = [
     "Namesakes",
     "Quote",
     "QuoteAbout",
+    "Role",
     "SecondOpinion",
     "SecondReading",
     "Shelved",
     "Tag",
+    "Walk",
+    "WithdrawnName",
 ]

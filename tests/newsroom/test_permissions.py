@@ -19,7 +19,14 @@ from articles.views.sitemap import SECTION
 from entities.batches import request_batch
 from entities.models import Actor, Namesakes, SecondReading
 from entities.review import confirm, merge, seen_state
-from tests.factories import make_actor, make_article, make_tag, make_upload, make_user
+from tests.factories import (
+    make_actor,
+    make_article,
+    make_line,
+    make_tag,
+    make_upload,
+    make_user,
+)
 
 # The second is somebody with an account and no role.
 ROLES = ("anonymous", "", "editor", "chief editor", "admin")
@@ -103,6 +110,9 @@ TABLE: dict[str, tuple[Statuses, Statuses]] = {
     "review:not_the_same": ((LOGIN, 403, 405, 405, 405), (LOGIN, 403, 302, 302, 302)),
     # This one undoes a merge.
     "review:undo_actor": ((LOGIN, 403, 403, 200, 200), (LOGIN, 403, 403, 302, 302)),
+    "review:actor_edit": ((LOGIN, 403, 200, 200, 200), (LOGIN, 403, 422, 422, 422)),
+    "review:contradictions": ((LOGIN, 403, 200, 200, 200), (LOGIN, 403, 405, 405, 405)),
+    "review:settle": ((LOGIN, 403, 405, 405, 405), (LOGIN, 403, 422, 422, 422)),
     "review:acts": ((LOGIN, 403, 200, 200, 200), (LOGIN, 403, 405, 405, 405)),
     "review:off_the_site": ((LOGIN, 403, 200, 200, 200), (LOGIN, 403, 405, 405, 405)),
     "review:history": ((LOGIN, 403, 200, 200, 200), (LOGIN, 403, 405, 405, 405)),
@@ -145,6 +155,7 @@ def addresses(db: None) -> dict[str, dict[str, object]]:
     held = batch.items.create(
         path="made.txt", index=2, content=b"", outcome="held", reason="It waits.", article=article
     )
+    line = make_line(tag.actor)
     act = acts.retract(article, editor=make_user("chief editor", "chief-somebody"), reason="Why.")
     second = SecondReading.objects.create(article=article)
     table = make_upload(
@@ -199,6 +210,8 @@ def addresses(db: None) -> dict[str, dict[str, object]]:
         "review:reextract": {"article_id": article.pk},
         "review:history": {"article_id": article.pk},
         "review:act": {"article_id": article.pk, "kind": "takedown"},
+        "review:actor_edit": {"ref": tag.actor.slug},
+        "review:settle": {"pk": line.pk},
         "review:restore": {"pk": act.pk},
         "review:held": {"pk": held.pk},
         "review:decide": {"article_id": article.pk, "actor_id": tag.actor_id},

@@ -16,8 +16,10 @@ from entities.views.review.acts import (
     off_the_site,
 )
 from entities.views.review.bulk import batch, batch_act, batch_undo, siblings
+from entities.views.review.contradicting import contradiction_list, contradiction_settle
 from entities.views.review.deciding import tag_add, tag_decide
 from entities.views.review.duplicates import duplicate_rule_out, duplicates
+from entities.views.review.knowing import actor_edit
 from entities.views.review.lists import actor_options, decision_log, queue
 from entities.views.review.merging import merge, merge_choose, undo_actor
 from entities.views.review.passing import article_lease, article_next, assign
@@ -32,6 +34,7 @@ from entities.views.review.workspace import article_reextract, workspace
 __all__ = [
     "act_log",
     "act_restore",
+    "actor_edit",
     "actor_options",
     "article_act",
     "article_lease",
@@ -42,6 +45,8 @@ __all__ = [
     "batch",
     "batch_act",
     "batch_undo",
+    "contradiction_list",
+    "contradiction_settle",
     "decision_log",
     "decision_undo",
     "duplicate_rule_out",
