@@ -49,6 +49,7 @@ Disallow: /import/
 Disallow: /review/
 Disallow: /admin/
 Disallow: /login/
+Disallow: /two-factor/
 """
 
 

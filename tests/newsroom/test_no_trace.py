@@ -54,6 +54,7 @@ MACHINES = ("search_json", "search_feed", "search_feed_rss", "search_csv", "sear
 PLAIN = (
     *("home", "help", "robots", "health", "feed", "sitemap", "login", "logout", "import_upload"),
     *("ingest", "coverage", "search_count", "opensearch"),
+    *("login_code", "two_factor", "two_factor_set_up"),
     *("browse", "browse_undated", "browse_countries"),
     *("ingest", "coverage", "news_sitemap"),
     *("review:queue", "review:log", "review:actor_options", "review:acts", "review:off_the_site"),

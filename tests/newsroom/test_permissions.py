@@ -99,6 +99,9 @@ TABLE: dict[str, tuple[Statuses, Statuses]] = {
     "review:held": ((LOGIN, 403, 403, 200, 200), (LOGIN, 403, 403, 422, 422)),
     "review:restore": ((LOGIN, 403, 403, 200, 200), (LOGIN, 403, 403, 422, 422)),
     "login": ((200, 302, 302, 302, 302), (200, 302, 302, 302, 302)),
+    "login_code": ((302, 302, 302, 302, 302), (302, 302, 302, 302, 302)),  # no password was given
+    "two_factor": ((LOGIN, 200, 200, 200, 200), (LOGIN, 200, 200, 200, 200)),
+    "two_factor_set_up": ((302, 200, 200, 200, 200), (302, 200, 200, 200, 200)),
     "logout": (NO_ONE, (302, 302, 302, 302, 302)),
 }
 
