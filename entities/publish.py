@@ -17,8 +17,8 @@ from articles.models import Article
 from entities.anchoring import Anchor, place
 from entities.models import Actor, ArticleReview, Decision, ExtractionRun, Mention, Tag
 from entities.names import fold
+from entities.publication import as_readers_see, public_tags
 from entities.resolution import (
-    REJECTED,
     SECOND_LOOK,
     SUGGESTED,
     ResolvedTag,
@@ -26,6 +26,7 @@ from entities.resolution import (
     resolve,
 )
 from entities.rulings import rulings_of
+from entities.sampling import take_sample
 from entities.standing import desk_row
 from entities.told import Told, told_in
 from entities.told_write import write_told
@@ -55,12 +56,13 @@ class Reading:
 def read_article(article: Article, *, undone: Collection[int] = ()) -> Reading:
     """Return tags, quotes and interactions as they follow from the rows. Five queries.
 
+    All tags; what is told is told by those that readers see.
     `undone`: ids of decisions to leave out, as if they were undone.
     """
     suggestions, moves = _suggestions(article)
     rulings = rulings_of(article, undone)
     tags = resolve(article.body, suggestions, rulings.tags)
-    told = told_in(article, suggestions, tags, moves, rulings)
+    told = told_in(article, suggestions, as_readers_see(tags), moves, rulings)
     return Reading(tags, told, tuple(suggestions))
 
 
@@ -84,6 +86,7 @@ def publish(article: Article) -> None:
     reading = read_article(article)
     resolved = reading.tags
     _write_tags(article, resolved)
+    take_sample(article, resolved)
     write_told(article, reading.told)
     actors = Actor.objects.in_bulk([tag.actor for tag in resolved])
     _write_review(article, resolved, reading.told, actors)
@@ -188,7 +191,7 @@ def _write_labels(
     article: Article, resolved: Sequence[ResolvedTag], told: Told, actors: Mapping[int, Actor]
 ) -> None:
     """Hand the archive what readers may see, as values that mean nothing to it."""
-    public = [tag for tag in resolved if tag.status != REJECTED and not tag.orphaned]
+    public = public_tags(resolved)
     named = [actors[tag.actor] for tag in public]
     lexemes = {f"@t{actor.kind}" for actor in named}
     lexemes |= _told_labels(told)

@@ -297,6 +297,12 @@ SITE_NAME = MFA_TOTP_ISSUER = env.text("NEWSROOM_SITE_NAME", "Newsroom Archive")
 SEARCH_TIMEOUT_MS = env.number("NEWSROOM_SEARCH_TIMEOUT_MS", 5000, least=100)
 # Whether feeds may lie on the network that the archive stands in: see articles/fetching.py.
 FETCH_PRIVATE = env.flag("NEWSROOM_FETCH_PRIVATE", default=False)
+# What readers see of what nobody has checked: see entities/publication.py. After a change of
+# either, `republish`.
+PUBLISH = env.choice("NEWSROOM_PUBLISH", "suggested", "confirmed")
+PUBLISH_ABOVE = env.fraction("NEWSROOM_PUBLISH_ABOVE", 0.0)
+# Of the tags that the machine suggests, so many are asked about without saying what it thinks.
+AUDIT_SHARE = 0.02
 EXTRACTION_ATTEMPTS = env.number("NEWSROOM_EXTRACTION_ATTEMPTS", 4, least=1)
 # A run, or a file of an upload, that has waited this long may have lost its message: the sweep
 # sends another.

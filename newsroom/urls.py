@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from articles.views import corrections, feeds, push, sitemap
 from entities.views import (
+    accuracy,
     actors,
     articles,
     browse,
@@ -16,6 +17,7 @@ from entities.views import (
     imports,
     pairs,
     quotes,
+    reports,
     search,
     shelves,
     suggest,
@@ -47,6 +49,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
         versions.article_versions,
         name="article_versions",
     ),
+    path("articles/<int:pk>/<slug:slug>/report/", reports.article_report, name="article_report"),
+    path("accuracy/", accuracy.accuracy, name="accuracy"),
     path("corrections/", corrections.corrections, name="corrections"),
     path("feed/", feeds.feed, name="feed"),
     path("sitemap.xml", whole_sitemap.index, name="sitemap"),

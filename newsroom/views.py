@@ -40,6 +40,7 @@ Disallow: /suggest/
 Disallow: /actors/?
 Disallow: /actors/*?
 Disallow: /articles/*?
+Disallow: /articles/*/report/
 Disallow: /browse/*?
 Disallow: /quotes/?
 Disallow: /coverage/?

@@ -7,10 +7,13 @@ and `Interaction` rows are the machine's too, and name whom the tags say that it
 """
 
 from entities.models.actors import Actor, ActorName, ActorPair, ActorYear, Kind
+from entities.models.audit import AuditAnswer, AuditItem
 from entities.models.coverage import Coverage
 from entities.models.decisions import Batch, Decision
+from entities.models.publication import Publication
 from entities.models.queue import ArticleReview, Assignment, DeskSettings, Lease
 from entities.models.readings import SecondOpinion, SecondReading
+from entities.models.reports import Report
 from entities.models.shelves import ActorWeek, Shelved
 from entities.models.tags import ExtractionRun, Mention, Tag
 from entities.models.told import Dealing, Interaction, Quote, QuoteAbout
@@ -23,6 +26,8 @@ __all__ = [
     "ActorYear",
     "ArticleReview",
     "Assignment",
+    "AuditAnswer",
+    "AuditItem",
     "Batch",
     "Coverage",
     "Dealing",
@@ -33,8 +38,10 @@ __all__ = [
     "Kind",
     "Lease",
     "Mention",
+    "Publication",
     "Quote",
     "QuoteAbout",
+    "Report",
     "SecondOpinion",
     "SecondReading",
     "Shelved",

@@ -347,6 +347,8 @@ def test_form_without_its_token_is_refused(role: str) -> None:
         "review:act": [decision.article_id, "takedown"],
         "review:restore": [1],
         "review:held": [1],
+        "review:report_settle": [1],
+        "article_report": [decision.article_id, "x"],
     }
     client = Client(enforce_csrf_checks=True)
     client.cookies = client_of(role).cookies

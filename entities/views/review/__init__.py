@@ -15,10 +15,12 @@ from entities.views.review.acts import (
     history,
     off_the_site,
 )
+from entities.views.review.audit import audit_next
 from entities.views.review.deciding import tag_add, tag_decide
 from entities.views.review.lists import actor_options, decision_log, queue
 from entities.views.review.passing import article_lease, article_next, assign
 from entities.views.review.people import figures, me
+from entities.views.review.reports import report_list, report_settle
 from entities.views.review.rest import article_rest
 from entities.views.review.second import second, second_reading
 from entities.views.review.telling import interaction_decide, quote_decide
@@ -35,6 +37,7 @@ __all__ = [
     "article_reextract",
     "article_rest",
     "assign",
+    "audit_next",
     "decision_log",
     "decision_undo",
     "figures",
@@ -46,6 +49,8 @@ __all__ = [
     "off_the_site",
     "queue",
     "quote_decide",
+    "report_list",
+    "report_settle",
     "rest_undo",
     "second",
     "second_reading",
