@@ -164,7 +164,11 @@ def agreement() -> Agreement:
     return Agreement(len(rows), sum(low == high for low, high in rows))
 
 
-_VERDICTS = {Said.YES: Verdict.RIGHT, Said.NO: Verdict.WRONG, Said.UNSURE: Verdict.UNSURE}
+_VERDICTS: dict[str, Verdict] = {
+    Said.YES: Verdict.RIGHT,
+    Said.NO: Verdict.WRONG,
+    Said.UNSURE: Verdict.UNSURE,
+}
 
 
 def _counted() -> Any:
@@ -207,13 +211,13 @@ def _passages(item: AuditItem) -> tuple[SafeString, ...]:
 
 
 def _decide(item: AuditItem, said: str, editor: User) -> Decision | None:
-    """Confirm or reject the tag, if it is still what the machine suggests and no more."""
+    """Confirm or reject the tag, if it is still what was suggested, and no more than that."""
     if said == Said.UNSURE:
         return None
     actor = Actor.objects.values_list("merged_into", flat=True).get(pk=item.actor_id)
     tags = Tag.objects.select_related("article", "actor")
     tag = tags.filter(article=item.article_id, actor=actor or item.actor_id).first()
-    if tag is None or tag.status != Tag.Status.SUGGESTED:
+    if tag is None or tag.status != Tag.Status.SUGGESTED or tag.actor.kind != item.kind:
         return None
     verb = review.confirm if said == Said.YES else review.reject
     return verb(tag, editor=editor, note=NOTE)

@@ -14,7 +14,7 @@ from django.db.models import Q
 from articles.models import Article
 from entities.anchoring import moved_by
 from entities.attribution import Owners, Pinned
-from entities.models import Actor, Interaction, Quote
+from entities.models import Actor, Interaction, Quote, Tag
 from entities.models.told import Finding
 from entities.publication import rule_of_site
 from entities.resolution import ResolvedTag, Suggestion

@@ -79,7 +79,8 @@ class SecondFactorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if settings.REQUIRE_TWO_FACTOR:
-            request.user = SimpleLazyObject(lambda: _whole_user(request))
+            # As Django's own middleware does it: no query for pages that do not ask.
+            request.user = SimpleLazyObject(lambda: _whole_user(request))  # type: ignore[assignment]
         return self.get_response(request)
 
 
@@ -117,7 +118,7 @@ def begin(request: HttpRequest, user: User, next_url: str) -> None:
     """Remember that this password was right. `user` comes from `authenticate`."""
     request.session.cycle_key()
     request.session.pop(_SECRET, None)
-    half = Half(user.pk, user.backend, user.get_session_auth_hash(), next_url, time.time())  # type: ignore[attr-defined]
+    half = Half(user.pk, user.backend, user.get_session_auth_hash(), next_url, time.time())
     request.session[_HALF] = asdict(half)
 
 
@@ -280,6 +281,6 @@ def _cipher() -> MultiFernet:
     return MultiFernet([Fernet(_key(key)) for key in keys])
 
 
-def _key(secret: str) -> bytes:
+def _key(secret: str | bytes) -> bytes:
     digest = salted_hmac("newsroom.second_factor", "", secret=secret, algorithm="sha256").digest()
     return base64.urlsafe_b64encode(digest)

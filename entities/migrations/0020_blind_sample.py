@@ -50,7 +50,18 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("kind", models.CharField(max_length=12)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("person", "person"),
+                            ("organisation", "organisation"),
+                            ("country", "country"),
+                            ("place", "place"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
                 ("score", models.FloatField()),
                 ("pipeline", models.CharField(max_length=60)),
                 ("anchors", models.JSONField(default=list)),

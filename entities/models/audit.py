@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from articles.models import Article
-from entities.models.actors import Actor
+from entities.models.actors import Actor, Kind
 from entities.models.decisions import Decision
 
 
@@ -27,7 +27,8 @@ class AuditItem(models.Model):
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="audit_items")
     actor = models.ForeignKey(Actor, models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=12)
+    # What was suggested; the actor may have been given another kind since.
+    kind = models.CharField(max_length=12, choices=Kind.choices)
     score = models.FloatField()
     pipeline = models.CharField(max_length=60)
     # Where it stands in the text, as anchors of decisions have it.

@@ -33,7 +33,7 @@ class ReportForm(forms.Form):
         max_length=500,
         required=False,
         label="In your words",
-        help_text="Who is meant, and how you know; at most 500 characters. No names of yourself.",
+        help_text="Who is meant, and how you know. Leave your own name out.",
         widget=forms.Textarea({"rows": 4}),
     )
     website = forms.CharField(required=False, max_length=200)

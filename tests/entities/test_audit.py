@@ -198,6 +198,17 @@ def test_relinked_tag_is_asked_about_and_left_as_it_is(editor: User, other_edito
     assert [tag.actor.name for tag in Tag.objects.select_related("actor")] == ["Ada Tolvan"]
 
 
+def test_question_is_about_the_kind_that_was_suggested_and_decides_on_no_other(
+    desk: Client, other_editor: User
+) -> None:
+    item = make_item()
+    review.retype(tag_of(item), "place", editor=other_editor)
+    assertContains(desk.get(AUDIT), "Person")
+    say(desk, item, "no")
+    assert tag_of(item).status == "suggested"
+    assert audit.accuracy()[0].kinds[0] == audit.Precision("person", 0, 1, 0)
+
+
 def test_second_answer_of_one_editor_changes_nothing(desk: Client) -> None:
     item = make_item()
     say(desk, item, "yes")

@@ -5,14 +5,16 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.test import Client
+from django.urls import reverse
 from pytest_django.fixtures import Settings
 
 from articles.models import Article
 from entities import review
-from entities.models import Actor, Publication, Tag
+from entities.models import Actor, Dealing, Publication, Tag
 from entities.publication import Rule
 from entities.publish import read_article
 from entities.republishing import begin, published_otherwise
+from entities.told import token_of
 from newsroom import env
 from tests.factories import make_actor, make_article, make_interaction, make_quote, make_tag
 from tests.newsroom.test_no_trace import Walk, addresses, traces
@@ -116,12 +118,31 @@ def test_only_confirmed_quotes_and_interactions_are_told_of_confirmed_tags(
     assert client.get(story.tolvan.get_absolute_url() + "quotes/").context["page"].rows == []
 
 
-def test_desk_sees_what_readers_do_not(story: Story, settings: Settings) -> None:
-    republish_as(settings, "suggested", 0.9)
+def test_desk_sees_the_tags_that_readers_do_not(
+    story: Story, settings: Settings, editor: User, client: Client
+) -> None:
+    republish_as(settings, "confirmed")
+    client.force_login(editor)
+    page = client.get(reverse("review:workspace", args=[story.article.pk]))
+    assert "Orlaith Vantresk" in page.content.decode()
+    assert len(read_article(Article.objects.get(pk=story.article.pk)).tags) == 2
+
+
+def test_quotes_and_interactions_come_to_the_desk_with_their_tags_and_are_then_confirmed(
+    story: Story, settings: Settings, editor: User
+) -> None:
+    republish_as(settings, "confirmed")
+    tag = Tag.objects.select_related("article", "actor").get(actor=story.vantresk)
+    review.confirm(tag, editor=editor)
     article = Article.objects.get(pk=story.article.pk)
-    assert not read_article(article).told.shown_interactions
-    assert len(read_article(article, for_desk=True).told.shown_interactions) == 1
-    assert len(read_article(article).tags) == 2
+    (met,) = read_article(article).told.interactions
+    assert not met.orphaned
+    seen = review.told.interaction_as_seen(
+        article=article.pk, interaction=met.pk, token=token_of(article, met)
+    )
+    review.told.confirm(seen, editor=editor)
+    assert len(read_article(article).told.shown_interactions) == 1
+    assert Dealing.objects.count() == 2
 
 
 def test_going_back_brings_everything_back(story: Story, settings: Settings) -> None:

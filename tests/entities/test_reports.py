@@ -13,7 +13,7 @@ from pytest_django.fixtures import Settings
 from articles import acts
 from articles.models import Article
 from entities import reports, review
-from entities.models import Report, Tag
+from entities.models import ArticleReview, Report, Tag
 from entities.throttle import address_of
 from tests.factories import make_actor, make_article, make_tag, make_user
 
@@ -223,6 +223,23 @@ def test_second_to_settle_is_told_of_the_first(desk: Client, tag: Tag) -> None:
         assertContains(refused, words, status_code=409)
     report.refresh_from_db()
     assert report.outcome == "accepted"
+
+
+def test_open_reports_of_an_article_are_counted_on_the_desk(
+    client: Client, tag: Tag, editor: User
+) -> None:
+    review.confirm(tag, editor=editor)
+    counted = ArticleReview.objects.values_list("report_count", flat=True)
+    send(client, tag)
+    send(client, tag)
+    row = ArticleReview.objects.get()
+    assert (row.report_count, row.open_since is None) == (2, False)
+    for report in Report.objects.all():
+        reports.settle(report.pk, "accepted", editor=editor)
+        with pytest.raises(reports.SettledAlready):
+            reports.settle(report.pk, "accepted", editor=editor)
+    assert counted.get() == 0
+    assert ArticleReview.objects.get().open_since is None
 
 
 @pytest.mark.parametrize("fields", [{}, {"outcome": ""}, {"outcome": "x"}, {"note": "x" * 1001}])
