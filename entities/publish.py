@@ -14,19 +14,19 @@ from django.db.models import Func, TextField, Value
 
 from articles.models import Article
 from entities.anchoring import Anchor, place
-from entities.models import Actor, ArticleReview, ExtractionRun, Mention, Tag
+from entities.models import Actor, ExtractionRun, Mention, Tag
 from entities.names import fold
+from entities.publication import as_readers_see, public_tags
 from entities.resolution import (
-    CONFIRMED,
-    REJECTED,
     SECOND_LOOK,
     SUGGESTED,
     ResolvedTag,
     Suggestion,
-    public_tags,
     resolve,
 )
 from entities.rulings import rulings_of
+from entities.sampling import take_sample
+from entities.standing import write_desk_rows
 from entities.told import Told, told_in
 from entities.told_write import write_told
 
@@ -46,21 +46,27 @@ SHARED = Func(Value(_MERGING), function="pg_advisory_xact_lock_shared", output_f
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What follows from the rows of an article: its tags, and what it tells of them."""
+    """What follows from the rows of an article: its tags, and what it tells of them.
+
+    `suggestions` is what the machine says alone, whatever was decided.
+    """
 
     tags: tuple[ResolvedTag, ...]
     told: Told
+    suggestions: tuple[Suggestion, ...]
 
 
 def read_article(article: Article, *, undone: Collection[int] = ()) -> Reading:
     """Return tags, quotes and interactions as they follow from the rows. Five queries.
 
+    All tags; what is told is told by those that readers see.
     `undone`: ids of decisions to leave out, as if they were undone.
     """
     suggestions, moves = _suggestions(article)
     rulings = rulings_of(article, undone)
     tags = resolve(article.body, suggestions, rulings.tags)
-    return Reading(tags, told_in(article, suggestions, tags, moves, rulings))
+    told = told_in(article, suggestions, as_readers_see(tags), moves, rulings)
+    return Reading(tags, told, tuple(suggestions))
 
 
 def resolve_article(article: Article) -> tuple[ResolvedTag, ...]:
@@ -115,9 +121,11 @@ def publish(article: Article) -> None:
     reading = read_article(article)
     resolved = reading.tags
     _write_tags(article, resolved)
+    take_sample(article, resolved)
     write_told(article, reading.told)
-    _write_review(article, resolved, reading.told)
-    _write_labels(article, resolved, reading.told)
+    actors = Actor.objects.in_bulk([tag.actor for tag in resolved])
+    write_desk_rows([(article, reading.told)], {article.pk: resolved}, actors)
+    _write_labels(article, resolved, reading.told, actors)
 
 
 def publish_actor(actor_id: int) -> None:
@@ -196,26 +204,6 @@ def _write_tags(article: Article, resolved: Sequence[ResolvedTag]) -> None:
     )
 
 
-def _write_review(article: Article, resolved: Sequence[ResolvedTag], told: Told) -> None:
-    ArticleReview.objects.update_or_create(article=article, defaults=review_of(resolved, told))
-
-
-def review_of(resolved: Sequence[ResolvedTag], told: Told) -> dict[str, float]:
-    """Where an article with these tags stands on the desk: the columns of ArticleReview."""
-    statuses = [tag.status for tag in resolved]
-    decided = [row for row in told.decided if row.status != REJECTED]
-    second_looks = statuses.count(SECOND_LOOK) + sum(row.status == SECOND_LOOK for row in decided)
-    orphaned = sum(tag.orphaned for tag in resolved) + sum(row.orphaned for row in decided)
-    unsure = sum(1 - tag.score for tag in resolved if tag.status == SUGGESTED)
-    return {
-        "suggested_count": statuses.count(SUGGESTED),
-        "second_look_count": second_looks,
-        "orphaned_count": orphaned,
-        "decided_count": statuses.count(CONFIRMED) + statuses.count(REJECTED),
-        "doubt": unsure + second_looks + orphaned,
-    }
-
-
 def labels_of(
     resolved: Sequence[ResolvedTag], told: Told, actors: Mapping[int, Actor], *, extracted: bool
 ) -> dict[str, Any]:
@@ -237,8 +225,9 @@ def labels_of(
     }
 
 
-def _write_labels(article: Article, resolved: Sequence[ResolvedTag], told: Told) -> None:
-    actors = Actor.objects.in_bulk([tag.actor for tag in public_tags(resolved)])
+def _write_labels(
+    article: Article, resolved: Sequence[ResolvedTag], told: Told, actors: Mapping[int, Actor]
+) -> None:
     labels = labels_of(resolved, told, actors, extracted=_is_extracted(article))
     # A confirmation seldom changes what readers may see, and the search vector is dear to write.
     if any(getattr(article, name) != value for name, value in labels.items()):

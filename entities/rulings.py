@@ -38,9 +38,13 @@ def rulings_of(article: Article, undone: Collection[int] = ()) -> Rulings:
 
 def decisions_in(articles: Iterable[int]) -> QuerySet[Decision]:
     """All that is decided on tags, quotes and interactions of articles, oldest first."""
+    return decisions_in_articles().filter(article__in=list(articles))
+
+
+def decisions_in_articles() -> QuerySet[Decision]:
+    """What is decided on tags, quotes and interactions, oldest first, with the actors."""
     return (
-        Decision.objects.filter(article__in=list(articles))
-        .exclude(verb=Verb.RETYPE)
+        Decision.objects.exclude(verb=Verb.RETYPE)
         .exclude(subject=Subject.ACTOR)
         .select_related("actor__merged_into", "to_actor__merged_into")
         .order_by("pk")

@@ -42,7 +42,7 @@ def chart_rows(chart: YearChart) -> SafeString:
 
 
 def _bar(chart: YearChart, bar: Bar) -> SafeString:
-    name = f"{bar.period.name}: {counted(bar.count)} article{'' if bar.count == 1 else 's'}"
+    name = f"{bar.period.name}: {counted(bar.count)} {chart.noun}{'' if bar.count == 1 else 's'}"
     drawn = SafeString()
     if bar.count:
         drawn = format_html(

@@ -37,7 +37,7 @@ DROP FUNCTION entities_last_word(text);
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("entities", "0014_siblings"),
+        ("entities", "0016_queue"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

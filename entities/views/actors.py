@@ -21,9 +21,9 @@ from entities.filters import ActorFilter, NameOrder
 from entities.linked_data import actor_data
 from entities.merged import leads_on, merges_of, shown_names
 from entities.models import Actor
-from entities.offices import offices_of
 from entities.permissions import REVIEW
 from entities.querysets import ActorQuerySet
+from entities.roles import confirmed, offices_left, roles_of
 from entities.told_lists import overview
 
 PAGE = 50
@@ -77,6 +77,7 @@ def actor_detail(request: HttpRequest, slug: str) -> HttpResponse:
     latest = latest_of(actor)
     first = _articles(actor).filter(published_at__isnull=False).order_by("sort_at", "pk").first()
     company = company_of(actor)
+    roles = roles_of([actor.pk]).get(actor.pk, [])
     read = {article.pk: article for article in (*latest, first) if article}
     merges = merges_of(actor)
     names = shown_names(actor, merges, MOST_NAMES)
@@ -88,7 +89,8 @@ def actor_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "merges": merges,
             "names": names,
             "chart": chart_of(actor),
-            "offices": offices_of(actor, MOST_OFFICES),
+            "roles": confirmed(roles)[:MOST_OFFICES],
+            "offices": offices_left(actor, roles)[:MOST_OFFICES],
             "titles": titles_in(actor, read.values(), MOST_TITLES),
             "company": company,
             "network": network_of(actor, company),

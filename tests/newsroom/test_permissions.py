@@ -17,9 +17,16 @@ from articles import acts
 from articles.models import Article, ImportBatch
 from articles.views.sitemap import SECTION
 from entities.batches import request_batch
-from entities.models import Actor, Namesakes
+from entities.models import Actor, Namesakes, SecondReading
 from entities.review import confirm, merge, seen_state
-from tests.factories import make_actor, make_article, make_tag, make_upload, make_user
+from tests.factories import (
+    make_actor,
+    make_article,
+    make_line,
+    make_tag,
+    make_upload,
+    make_user,
+)
 
 # The second is somebody with an account and no role.
 ROLES = ("anonymous", "", "editor", "chief editor", "admin")
@@ -48,6 +55,8 @@ TABLE: dict[str, tuple[Statuses, Statuses]] = {
     "coverage": (EVERYBODY, NO_ONE),
     "article_detail": (EVERYBODY, NO_ONE),
     "article_versions": (EVERYBODY, NO_ONE),
+    "article_report": (EVERYBODY, (422, 422, 422, 422, 422)),
+    "accuracy": (EVERYBODY, NO_ONE),
     "corrections": (EVERYBODY, NO_ONE),
     "feed": (EVERYBODY, NO_ONE),
     "sitemap": (EVERYBODY, NO_ONE),
@@ -78,6 +87,13 @@ TABLE: dict[str, tuple[Statuses, Statuses]] = {
     "import_retry": ((LOGIN, 403, 403, 405, 405), (LOGIN, 403, 403, 302, 302)),
     "import_file": ((LOGIN, 403, 403, 405, 405), (LOGIN, 403, 403, 422, 422)),
     "review:queue": ((LOGIN, 403, 200, 200, 200), (LOGIN, 403, 405, 405, 405)),
+    "review:next": ((LOGIN, 403, 302, 302, 302), (LOGIN, 403, 405, 405, 405)),
+    "review:assign": ((LOGIN, 403, 403, 405, 405), (LOGIN, 403, 403, 302, 302)),
+    "review:lease": ((LOGIN, 403, 405, 405, 405), (LOGIN, 403, 200, 200, 200)),
+    "review:me": ((LOGIN, 403, 200, 200, 200), (LOGIN, 403, 302, 302, 302)),
+    "review:figures": ((LOGIN, 403, 403, 200, 200), (LOGIN, 403, 403, 405, 405)),
+    "review:second": ((LOGIN, 403, 302, 302, 302), (LOGIN, 403, 405, 405, 405)),
+    "review:second_reading": ((LOGIN, 403, 200, 200, 200), (LOGIN, 403, 422, 422, 422)),
     "review:log": ((LOGIN, 403, 200, 200, 200), (LOGIN, 403, 405, 405, 405)),
     "review:actor_options": ((LOGIN, 403, 200, 200, 200), (LOGIN, 403, 405, 405, 405)),
     "review:workspace": ((LOGIN, 403, 200, 200, 200), (LOGIN, 403, 405, 405, 405)),
@@ -96,14 +112,23 @@ TABLE: dict[str, tuple[Statuses, Statuses]] = {
     "review:not_the_same": ((LOGIN, 403, 405, 405, 405), (LOGIN, 403, 302, 302, 302)),
     # This one undoes a merge.
     "review:undo_actor": ((LOGIN, 403, 403, 200, 200), (LOGIN, 403, 403, 302, 302)),
+    "review:actor_edit": ((LOGIN, 403, 200, 200, 200), (LOGIN, 403, 422, 422, 422)),
+    "review:contradictions": ((LOGIN, 403, 200, 200, 200), (LOGIN, 403, 405, 405, 405)),
+    "review:settle": ((LOGIN, 403, 405, 405, 405), (LOGIN, 403, 422, 422, 422)),
     "review:acts": ((LOGIN, 403, 200, 200, 200), (LOGIN, 403, 405, 405, 405)),
     "review:off_the_site": ((LOGIN, 403, 200, 200, 200), (LOGIN, 403, 405, 405, 405)),
     "review:history": ((LOGIN, 403, 200, 200, 200), (LOGIN, 403, 405, 405, 405)),
     "review:act": ((LOGIN, 403, 403, 200, 200), (LOGIN, 403, 403, 422, 422)),
     "review:held_list": ((LOGIN, 403, 200, 200, 200), (LOGIN, 403, 405, 405, 405)),
     "review:held": ((LOGIN, 403, 403, 200, 200), (LOGIN, 403, 403, 422, 422)),
+    "review:reports": ((LOGIN, 403, 200, 200, 200), (LOGIN, 403, 405, 405, 405)),
+    "review:report_settle": ((LOGIN, 403, 405, 405, 405), (LOGIN, 403, 422, 422, 422)),
+    "review:audit": ((LOGIN, 403, 200, 200, 200), (LOGIN, 403, 422, 422, 422)),
     "review:restore": ((LOGIN, 403, 403, 200, 200), (LOGIN, 403, 403, 422, 422)),
     "login": ((200, 302, 302, 302, 302), (200, 302, 302, 302, 302)),
+    "login_code": ((302, 302, 302, 302, 302), (302, 302, 302, 302, 302)),  # no password was given
+    "two_factor": ((LOGIN, 200, 200, 200, 200), (LOGIN, 200, 200, 200, 200)),
+    "two_factor_set_up": ((302, 200, 200, 200, 200), (302, 200, 200, 200, 200)),
     "logout": (NO_ONE, (302, 302, 302, 302, 302)),
 }
 
@@ -138,7 +163,9 @@ def addresses(db: None) -> dict[str, dict[str, object]]:
     held = batch.items.create(
         path="made.txt", index=2, content=b"", outcome="held", reason="It waits.", article=article
     )
+    line = make_line(tag.actor)
     act = acts.retract(article, editor=make_user("chief editor", "chief-somebody"), reason="Why.")
+    second = SecondReading.objects.create(article=article)
     table = make_upload(
         make_user("chief editor", "somebody-else"), ("a.csv", "title,text\nIce,x.\n")
     )
@@ -161,6 +188,8 @@ def addresses(db: None) -> dict[str, dict[str, object]]:
         "review:undo_actor": {"pk": merged.pk},
         "article_detail": {"pk": article.pk, "slug": article.slug},
         "article_versions": {"pk": article.pk, "slug": article.slug},
+        "article_report": {"pk": article.pk, "slug": article.slug},
+        "review:report_settle": {"pk": 1},
         "sitemap_section": {"part": article.pk // SECTION},
         "sitemap_actors": {"part": tag.actor_id // SECTION},
         "actor_detail": {"slug": tag.actor.slug},
@@ -186,9 +215,13 @@ def addresses(db: None) -> dict[str, dict[str, object]]:
         "review:batch_undo": {"pk": bulk.pk},
         "review:workspace": {"article_id": article.pk},
         "review:add": {"article_id": article.pk},
+        "review:lease": {"article_id": article.pk},
+        "review:second_reading": {"pk": second.pk},
         "review:reextract": {"article_id": article.pk},
         "review:history": {"article_id": article.pk},
         "review:act": {"article_id": article.pk, "kind": "takedown"},
+        "review:actor_edit": {"ref": tag.actor.slug},
+        "review:settle": {"pk": line.pk},
         "review:restore": {"pk": act.pk},
         "review:held": {"pk": held.pk},
         "review:decide": {"article_id": article.pk, "actor_id": tag.actor_id},

@@ -117,6 +117,8 @@ def undo_actor(request: DeskRequest, pk: int) -> HttpResponse:
     rows = Decision.objects.select_related("undoes", "actor", "to_actor", "editor")
     decision = get_object_or_404(rows.filter(subject=Decision.Subject.ACTOR), pk=pk)
     origin, was_undone = review.origin_of(decision)
+    if origin.verb == "edit":
+        return redirect("review:undo", pk)
     undo = _UNDO.get(origin.verb)
     if undo is None or (origin.verb == "rule" and not origin.to_actor_id):
         raise Http404
