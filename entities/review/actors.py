@@ -294,9 +294,10 @@ def _part(
     keep: Actor, duplicate: Actor, decision: Decision, *, editor: User, note: str
 ) -> Decision:
     """Take back what `decision` merged, where nobody changed it since."""
-    survivor = duplicate.merged_into or keep
-    if survivor.pk != keep.pk:  # what it was merged into was merged on
-        survivor = Actor.objects.select_for_update(no_key=True).get(pk=survivor.pk)
+    survivor = keep
+    if duplicate.merged_into_id not in (None, keep.pk):  # what it was merged into was merged on
+        rows = Actor.objects.select_for_update(no_key=True)
+        survivor = rows.get(pk=duplicate.merged_into_id)
     group = _group_of(duplicate, survivor)
     given, had = decision.after, decision.before
     merged = _own(survivor)

@@ -371,11 +371,11 @@ def test_a_killed_worker_is_taken_over_where_it_was(
     with pytest.raises(KeyboardInterrupt):
         let_follow()
     move = ActorMove.objects.get()
-    assert (move.done_count, move.left_count, move.after) == (4, 1, archive[3].pk)
+    assert (move.done_count, move.left_count, move.after) == (4, 2, archive[3].pk)
     monkeypatch.setattr(moving, "rename", rename)
     let_follow()
     move.refresh_from_db()
-    assert (move.done_count, move.left_count) == (5, 0)
+    assert (move.done_count, move.left_count) == (6, 0)
     assert move.finished_at
 
 
