@@ -69,6 +69,28 @@ def request_batch(
     return _request(chosen, editor=editor, note=note, request=request)
 
 
+def request_split(
+    actor: Actor, to: Actor, articles: Iterable[int], *, editor: User, note: str
+) -> Batch:
+    """Ask for the tags of an actor in just these articles to be another's, confirmed ones too.
+
+    Raises ReviewError for none, or for more than are done at once.
+    """
+    chosen = sorted(set(articles))
+    if len(chosen) > MOST_ARTICLES:
+        raise ReviewError(f"At most {MOST_ARTICLES:,} articles can be moved at once.")
+    request = {
+        "verb": Decision.Verb.RELINK,
+        "actor": actor.pk,
+        "to_actor": to.pk,
+        "surfaces": [],
+        "whole": True,
+        "name": actor.name,
+        "to_name": to.name,
+    }
+    return _request(chosen, editor=editor, note=note, request=request)
+
+
 def request_undo(batch: Batch, *, editor: User, note: str = "") -> Batch:
     """Ask for all decisions of a batch to be undone; an undo can be undone too.
 
@@ -149,7 +171,9 @@ def wanted_by(batch: Batch) -> Wanted:
     actor, target = ((actors[pk].merged_into or actors[pk]) if pk in actors else None for pk in ids)
     assert actor  # noqa: S101 (no actor is ever deleted)
     words = request["surfaces"]
-    return Wanted(request["verb"], actor, target, frozenset(words), words[0] if words else "")
+    one = words[0] if words else ""
+    whole = request.get("whole", False)
+    return Wanted(request["verb"], actor, target, frozenset(words), one, whole)
 
 
 def _request(articles: list[int], **fields: Any) -> Batch:

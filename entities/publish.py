@@ -9,15 +9,14 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import Func, TextField, Value
 
 from articles.models import Article
 from entities.anchoring import Anchor, place
-from entities.models import Actor, ArticleReview, ExtractionRun, Mention, Tag
+from entities.models import Actor, ExtractionRun, Mention, Tag
 from entities.names import fold
 from entities.resolution import (
-    CONFIRMED,
-    REJECTED,
     SECOND_LOOK,
     SUGGESTED,
     ResolvedTag,
@@ -26,6 +25,7 @@ from entities.resolution import (
     resolve,
 )
 from entities.rulings import rulings_of
+from entities.standing import write_desk_rows
 from entities.told import Told, told_in
 from entities.told_write import write_told
 
@@ -37,14 +37,22 @@ MOST_TOLD_LABELS = 5_000
 REVIEWED, PARTLY, UNREVIEWED = "reviewed", "partly", "unreviewed"
 # A new text moves what follows a change; one with more changes than this is soon read again.
 MOST_MOVES = 20
+# A number of our own among PostgreSQL's advisory locks: who publishes shares it, who merges has it.
+_MERGING = 7_220_023
+# What queries that lock articles are annotated with.
+SHARED = Func(Value(_MERGING), function="pg_advisory_xact_lock_shared", output_field=TextField())
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What follows from the rows of an article: its tags, and what it tells of them."""
+    """What follows from the rows of an article: its tags, and what it tells of them.
+
+    `suggestions` is what the machine says alone, whatever was decided.
+    """
 
     tags: tuple[ResolvedTag, ...]
     told: Told
+    suggestions: tuple[Suggestion, ...]
 
 
 def read_article(article: Article, *, undone: Collection[int] = ()) -> Reading:
@@ -55,7 +63,8 @@ def read_article(article: Article, *, undone: Collection[int] = ()) -> Reading:
     suggestions, moves = _suggestions(article)
     rulings = rulings_of(article, undone)
     tags = resolve(article.body, suggestions, rulings.tags)
-    return Reading(tags, told_in(article, suggestions, tags, moves, rulings))
+    told = told_in(article, suggestions, tags, moves, rulings)
+    return Reading(tags, told, tuple(suggestions))
 
 
 def resolve_article(article: Article) -> tuple[ResolvedTag, ...]:
@@ -65,8 +74,40 @@ def resolve_article(article: Article) -> tuple[ResolvedTag, ...]:
 
 
 def lock_article(article_id: int) -> Article:
-    """Return the article with its row locked: whoever publishes or decides holds this lock."""
-    return Article.objects.select_for_update(of=("self",)).defer("search_vector").get(pk=article_id)
+    """Return the article with its row locked: whoever publishes or decides holds this lock.
+
+    Until the transaction ends no actors are merged (`lock_out_publishing`).
+    """
+    articles = Article.objects.select_for_update(of=("self",)).defer("search_vector")
+    return articles.annotate(merges_wait=SHARED).get(pk=article_id)
+
+
+def merges_wait() -> bool:
+    """Let no actors be merged until the transaction ends; False when some just are.
+
+    For whoever locks articles otherwise and may not wait: a merge may wait for what it holds.
+    """
+    return bool(_advise("pg_try_advisory_xact_lock_shared"))
+
+
+def lock_out_publishing() -> None:
+    """Wait until nobody is publishing, and let nobody until the transaction ends.
+
+    What a merge needs before it writes: an article that is published after it goes by it, and what
+    was published before it is there to be found. Ask for it before any lock on a row.
+    """
+    _advise("pg_advisory_xact_lock")
+
+
+def let_merges_wait() -> None:
+    """Let no actors be merged until the transaction ends; waits for one that is."""
+    _advise("pg_advisory_xact_lock_shared")
+
+
+def _advise(function: str) -> Any:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {function}(%s)", [_MERGING])
+        return cursor.fetchone()[0]
 
 
 def publish(article: Article) -> None:
@@ -79,8 +120,9 @@ def publish(article: Article) -> None:
     resolved = reading.tags
     _write_tags(article, resolved)
     write_told(article, reading.told)
-    _write_review(article, resolved, reading.told)
-    _write_labels(article, resolved, reading.told)
+    actors = Actor.objects.in_bulk([tag.actor for tag in resolved])
+    write_desk_rows([(article, reading.told)], {article.pk: resolved}, actors)
+    _write_labels(article, resolved, reading.told, actors)
 
 
 def publish_actor(actor_id: int) -> None:
@@ -102,7 +144,8 @@ def _suggestions(article: Article) -> tuple[list[Suggestion], list[int]]:
     Between a new text and its extraction they are still those of the old text; only where their
     very words stand, for the machine will soon say what it sees in others.
     """
-    return suggestions_of(article, Mention.objects.filter(article=article).select_related("actor"))
+    mentions = Mention.objects.filter(article=article).select_related("actor__merged_into")
+    return suggestions_of(article, mentions)
 
 
 def suggestions_of(
@@ -124,7 +167,7 @@ def suggestions_of(
             confidence=mention.confidence,
             tag_confidence=mention.tag_confidence,
             tag_salience=mention.tag_salience,
-            known=mention.actor.wikidata is not None,
+            known=(mention.actor.merged_into or mention.actor).wikidata is not None,
         )
         for mention, span in placed
         if span
@@ -158,26 +201,6 @@ def _write_tags(article: Article, resolved: Sequence[ResolvedTag]) -> None:
     )
 
 
-def _write_review(article: Article, resolved: Sequence[ResolvedTag], told: Told) -> None:
-    ArticleReview.objects.update_or_create(article=article, defaults=review_of(resolved, told))
-
-
-def review_of(resolved: Sequence[ResolvedTag], told: Told) -> dict[str, float]:
-    """Where an article with these tags stands on the desk: the columns of ArticleReview."""
-    statuses = [tag.status for tag in resolved]
-    decided = [row for row in told.decided if row.status != REJECTED]
-    second_looks = statuses.count(SECOND_LOOK) + sum(row.status == SECOND_LOOK for row in decided)
-    orphaned = sum(tag.orphaned for tag in resolved) + sum(row.orphaned for row in decided)
-    unsure = sum(1 - tag.score for tag in resolved if tag.status == SUGGESTED)
-    return {
-        "suggested_count": statuses.count(SUGGESTED),
-        "second_look_count": second_looks,
-        "orphaned_count": orphaned,
-        "decided_count": statuses.count(CONFIRMED) + statuses.count(REJECTED),
-        "doubt": unsure + second_looks + orphaned,
-    }
-
-
 def labels_of(
     resolved: Sequence[ResolvedTag], told: Told, actors: Mapping[int, Actor], *, extracted: bool
 ) -> dict[str, Any]:
@@ -199,8 +222,9 @@ def labels_of(
     }
 
 
-def _write_labels(article: Article, resolved: Sequence[ResolvedTag], told: Told) -> None:
-    actors = Actor.objects.in_bulk([tag.actor for tag in public_tags(resolved)])
+def _write_labels(
+    article: Article, resolved: Sequence[ResolvedTag], told: Told, actors: Mapping[int, Actor]
+) -> None:
     labels = labels_of(resolved, told, actors, extracted=_is_extracted(article))
     # A confirmation seldom changes what readers may see, and the search vector is dear to write.
     if any(getattr(article, name) != value for name, value in labels.items()):

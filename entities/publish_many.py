@@ -18,10 +18,11 @@ from typing import Any
 from django.db import connection
 
 from articles.models import Article
-from entities.models import Actor, ArticleReview, Decision, ExtractionRun, Mention, Tag
-from entities.publish import labels_of, review_of, suggestions_of
-from entities.resolution import ResolvedTag, Suggestion, public_tags, resolve
+from entities.models import Actor, Decision, ExtractionRun, Mention, Tag
+from entities.publish import SHARED, labels_of, suggestions_of
+from entities.resolution import ResolvedTag, Suggestion, resolve
 from entities.rulings import Rulings, decisions_in, rulings_from
+from entities.standing import write_desk_rows
 from entities.told import Told, derive, found_in
 from entities.told_write import write_told_many
 
@@ -65,6 +66,7 @@ def lock_free(articles: Iterable[int], *, wait: bool = False) -> list[Article]:
     `wait` for whoever holds them: only for a single article, and holding none.
     """
     rows = Article.objects.select_for_update(of=("self",), skip_locked=not wait)
+    rows = rows.annotate(merges_wait=SHARED)
     return list(rows.defer("search_vector").filter(pk__in=list(articles)).order_by("pk"))
 
 
@@ -73,7 +75,9 @@ def read_many(articles: Sequence[Article]) -> list[Rows]:
     ids = [article.pk for article in articles]
     mentions: dict[int, list[Mention]] = defaultdict(list)
     found = list(Mention.objects.filter(article__in=ids).order_by("article_id", "start", "pk"))
-    actors = Actor.objects.in_bulk({mention.actor_id for mention in found})
+    actors = Actor.objects.select_related("merged_into").in_bulk(
+        {mention.actor_id for mention in found}
+    )
     for mention in found:
         mention.actor = actors[mention.actor_id]
         mentions[mention.article_id].append(mention)
@@ -102,8 +106,9 @@ def publish_many(rows: Sequence[Rows]) -> None:
         tellings.append((one.article, told))
     _write_tags(resolved)
     write_told_many(tellings)
-    _write_reviews(tellings, resolved)
-    _write_labels(tellings, resolved)
+    actors = Actor.objects.in_bulk({tag.actor for tags in resolved.values() for tag in tags})
+    write_desk_rows(tellings, resolved, actors)
+    _write_labels(tellings, resolved, actors)
 
 
 def _write_tags(resolved: dict[int, tuple[ResolvedTag, ...]]) -> None:
@@ -135,30 +140,11 @@ def _write_tags(resolved: dict[int, tuple[ResolvedTag, ...]]) -> None:
     )
 
 
-def _write_reviews(
-    tellings: Sequence[tuple[Article, Told]], resolved: dict[int, tuple[ResolvedTag, ...]]
-) -> None:
-    wanted = {article.pk: review_of(resolved[article.pk], told) for article, told in tellings}
-    names = list(next(iter(wanted.values()), {}))
-    stored = ArticleReview.objects.filter(article__in=wanted)
-    had = {row["article_id"]: row for row in stored.order_by().values("article_id", *names)}
-    ArticleReview.objects.bulk_create(
-        [
-            ArticleReview(article_id=article, **values)
-            for article, values in wanted.items()
-            if had.get(article) != {"article_id": article, **values}
-        ],
-        update_conflicts=True,
-        unique_fields=["article"],
-        update_fields=names,
-    )
-
-
 def _write_labels(
-    tellings: Sequence[tuple[Article, Told]], resolved: dict[int, tuple[ResolvedTag, ...]]
+    tellings: Sequence[tuple[Article, Told]],
+    resolved: dict[int, tuple[ResolvedTag, ...]],
+    actors: dict[int, Actor],
 ) -> None:
-    public = {tag.actor for tags in resolved.values() for tag in public_tags(tags)}
-    actors = Actor.objects.in_bulk(public)
     extracted = _extracted([article for article, _told in tellings])
     changed: list[tuple[Article, dict[str, Any]]] = []
     for article, told in tellings:

@@ -38,11 +38,15 @@ def rulings_of(article: Article, undone: Collection[int] = ()) -> Rulings:
 
 def decisions_in(articles: Iterable[int]) -> QuerySet[Decision]:
     """All that is decided on tags, quotes and interactions of articles, oldest first."""
+    return decisions_in_articles().filter(article__in=list(articles))
+
+
+def decisions_in_articles() -> QuerySet[Decision]:
+    """What is decided on tags, quotes and interactions, oldest first, with the actors."""
     return (
-        Decision.objects.filter(article__in=list(articles))
-        .exclude(verb=Verb.RETYPE)
+        Decision.objects.exclude(verb=Verb.RETYPE)
         .exclude(subject=Subject.ACTOR)
-        .select_related("actor", "to_actor")
+        .select_related("actor__merged_into", "to_actor__merged_into")
         .order_by("pk")
     )
 
@@ -65,6 +69,7 @@ def rulings_from(decisions: Iterable[Decision], undone: Collection[int] = ()) ->
 def tag_ruling(decision: Decision) -> Ruling:
     actor, target = decision.actor, decision.to_actor
     assert actor  # noqa: S101 (decision_subject_known)
+    whom = target or actor
     return Ruling(
         id=decision.pk,
         verb=decision.verb,
@@ -73,7 +78,7 @@ def tag_ruling(decision: Decision) -> Ruling:
         target=(target.merged_into_id or target.pk) if target else None,
         anchors=_anchors(decision.anchors),
         dropped=_anchors(decision.before.get("anchors", ())),
-        known=(target or actor).wikidata is not None,
+        known=(whom.merged_into or whom).wikidata is not None,
     )
 
 

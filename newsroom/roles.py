@@ -11,7 +11,7 @@ from django.contrib.auth.models import Group, Permission
 from django.db.models import Q
 
 from articles.permissions import ACT, IMPORT
-from entities.permissions import REVIEW
+from entities.permissions import LEAD, MERGE, REVIEW
 
 EDITOR = "editor"
 CHIEF_EDITOR = "chief editor"
@@ -19,7 +19,7 @@ CHIEF_EDITOR = "chief editor"
 # Administrators are superusers: they hold every permission and the only keys to the admin site.
 ROLES: dict[str, tuple[str, ...]] = {
     EDITOR: (REVIEW,),
-    CHIEF_EDITOR: (REVIEW, IMPORT, ACT),
+    CHIEF_EDITOR: (REVIEW, IMPORT, ACT, LEAD, MERGE),
 }
 
 

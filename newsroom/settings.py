@@ -7,6 +7,7 @@ newsroom.services). docs/settings.md names every variable.
 from pathlib import Path
 from typing import Any
 
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.contrib.messages import constants as message_levels
 from kombu import Queue
@@ -133,15 +134,24 @@ CELERY_TASK_ROUTES = {
     "articles.tasks.*": {"queue": "upkeep"},
     "entities.tasks.sweep_runs": {"queue": "upkeep"},
     "entities.tasks.fold_coverage": {"queue": "upkeep"},
+    "entities.tasks.tend_queue": {"queue": "upkeep"},
     "entities.tasks.publish_actor_articles": {"queue": "upkeep"},
+    "entities.tasks.move_actor": {"queue": "upkeep"},
+    "entities.tasks.compare_names": {"queue": "upkeep"},
     "entities.tasks.count_exactly": {"queue": "upkeep"},
     "entities.tasks.carry_out_batch": {"queue": "upkeep"},
     "entities.tasks.sweep_batches": {"queue": "upkeep"},
     "entities.tasks.sweep_counts": {"queue": "upkeep"},
+    "entities.tasks.begin_walks": {"queue": "upkeep"},
+    "entities.tasks.sweep_walks": {"queue": "upkeep"},
+    "entities.tasks.walk_archive": {"queue": "upkeep"},
+    "entities.tasks.learn_roles": {"queue": "upkeep"},
 }
 CELERY_TIMEZONE = "UTC"
 POLL_INTERVAL_S = 30
 LEARN_INTERVAL_S = 60
+QUEUE_INTERVAL_S = 60
+WALK_INTERVAL_S = 15 * 60
 SWEEP_INTERVAL_S = env.number("NEWSROOM_SWEEP_INTERVAL_S", 15, least=1)
 CELERY_BEAT_SCHEDULE = {
     "poll-feeds": {
@@ -164,10 +174,20 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": SWEEP_INTERVAL_S,
         "options": {"expires": SWEEP_INTERVAL_S},
     },
+    "compare-names": {
+        "task": "entities.tasks.compare_names",
+        "schedule": LEARN_INTERVAL_S,
+        "options": {"expires": LEARN_INTERVAL_S},
+    },
     "fold-coverage": {
         "task": "entities.tasks.fold_coverage",
         "schedule": SWEEP_INTERVAL_S,
         "options": {"expires": SWEEP_INTERVAL_S},
+    },
+    "tend-queue": {
+        "task": "entities.tasks.tend_queue",
+        "schedule": QUEUE_INTERVAL_S,
+        "options": {"expires": QUEUE_INTERVAL_S},
     },
     "release-embargoes": {
         "task": "articles.tasks.release_embargoes",
@@ -183,6 +203,22 @@ CELERY_BEAT_SCHEDULE = {
         "task": "articles.tasks.learn_words",
         "schedule": LEARN_INTERVAL_S,
         "options": {"expires": LEARN_INTERVAL_S},
+    },
+    "learn-roles": {
+        "task": "entities.tasks.learn_roles",
+        "schedule": LEARN_INTERVAL_S,
+        "options": {"expires": LEARN_INTERVAL_S},
+    },
+    # Contradictions are looked for when few read and fewer write; the clock is UTC.
+    "begin-walks": {
+        "task": "entities.tasks.begin_walks",
+        "schedule": crontab(hour=2, minute=10),
+        "options": {"expires": 6 * 60 * 60},
+    },
+    "sweep-walks": {
+        "task": "entities.tasks.sweep_walks",
+        "schedule": WALK_INTERVAL_S,
+        "options": {"expires": WALK_INTERVAL_S},
     },
     "sweep-uploads": {
         "task": "articles.tasks.sweep_uploads",

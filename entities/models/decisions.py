@@ -175,7 +175,16 @@ class Decision(models.Model):
 
     class Meta:
         ordering: ClassVar = ["-pk"]
-        permissions: ClassVar = [("review_tags", "Can review tags")]
+        permissions: ClassVar = [
+            ("review_tags", "Can review tags"),
+            ("merge_actors", "Can merge and split actors"),
+        ]
+        indexes: ClassVar = [
+            # What was decided today, this week, day by day; by one editor too.
+            models.Index("decided_at", "editor", name="decision_by_day"),
+            # The log of what was decided one at a time, among thousands that were not.
+            models.Index(F("id").desc(), name="decision_alone", condition=Q(batch__isnull=True)),
+        ]
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(
@@ -207,10 +216,6 @@ class Decision(models.Model):
                 ),
                 name="decision_names_whom",
             ),
-        ]
-        indexes: ClassVar = [
-            # The log of what was decided one at a time, among thousands that were not.
-            models.Index(F("id").desc(), name="decision_alone", condition=Q(batch__isnull=True)),
         ]
 
     def __str__(self) -> str:

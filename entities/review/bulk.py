@@ -37,7 +37,8 @@ class Wanted:
     """What is decided in every article: on the tag of `actor`, for an `add` on `words`.
 
     `surfaces` are the words that were decided on. A tag is taken when it stands on one of them, and
-    unless it is only confirmed, on no other name.
+    unless it is only confirmed, on no other name. `whole`: it is taken whatever its words, and even
+    where it is confirmed, by whoever chose the very article.
     """
 
     verb: str
@@ -45,6 +46,7 @@ class Wanted:
     to_actor: Actor | None
     surfaces: frozenset[str]
     words: str = ""
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,8 @@ def _tag_to_decide(rows: Rows, wanted: Wanted) -> _Found:
     tag = _tag_of(rows, wanted.actor)
     if tag is None:
         return _Found(trouble=GONE)
+    if wanted.whole and tag.status != Status.REJECTED:
+        return _Found([(mark.start, mark.end) for mark in tag.marks], tag.status)
     if tag.status != Status.SUGGESTED:
         return _Found(trouble=_decided(rows, tag.ruling))
     body = rows.article.body

@@ -3,7 +3,7 @@
 One transaction, one publication, one batch: one undo takes it back (`undoing.undo_batch`).
 """
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
 from django.contrib.auth.models import User
@@ -14,6 +14,7 @@ from articles.models import Article
 from entities.models import Actor, Batch, Decision, Interaction, Tag
 from entities.models.told import Finding
 from entities.publish import lock_article, publish, resolve_article
+from entities.resolution import Mark
 from entities.review.common import ReviewError, Stale, anchor_json, check_version
 from entities.review.told import MODELS, decision_on, pin_of
 from entities.told import token_of
@@ -54,7 +55,8 @@ def confirm_rest(
     with transaction.atomic():
         article = lock_article(article.pk)
         check_version(article, seen_version)
-        tags, left_tags = _tags(article, _of(wanted, Subject.TAG))
+        marks = {tag.actor: tag.marks for tag in resolve_article(article)}
+        tags, left_tags = _tags(article, _of(wanted, Subject.TAG), marks)
         quotes, left_quotes = _told(article, Subject.QUOTE, wanted)
         dealt, left_dealt = _told(article, Subject.INTERACTION, wanted)
         left = (*left_tags, *left_quotes, *left_dealt)
@@ -72,7 +74,7 @@ def confirm_rest(
             finished_at=timezone.now(),
         )
         made = [
-            *_tag_decisions(article, tags, batch),
+            *(_on_tag(article, tag, marks[tag.actor_id], batch) for tag in tags),
             *(
                 decision_on(article, row, Verb.CONFIRM, editor, note, pin=pin_of(row), batch=batch)
                 for row in (*quotes, *dealt)
@@ -94,13 +96,15 @@ def _of(wanted: Iterable[str], subject: str) -> dict[int, str]:
     return found
 
 
-def _tags(article: Article, wanted: dict[int, str]) -> tuple[list[Tag], list[str]]:
+def _tags(
+    article: Article, wanted: dict[int, str], marks: Container[int]
+) -> tuple[list[Tag], list[str]]:
     found, left = [], []
     tags = Tag.objects.filter(article=article, actor__in=wanted).select_related("actor")
     there = {tag.actor_id: tag for tag in tags.order_by("pk")}
     for pk, kind in wanted.items():
         tag = there.get(pk)
-        if tag is None:
+        if tag is None or pk not in marks:  # the latter while a new text waits to be read
             left.append("A tag is no longer there.")
         elif tag.status != Status.SUGGESTED:
             left.append(f"{tag.actor.name}: {tag.get_status_display()} meanwhile.")
@@ -130,19 +134,15 @@ def _told(article: Article, subject: str, wanted: Iterable[str]) -> tuple[list[F
     return found, left
 
 
-def _tag_decisions(article: Article, tags: Iterable[Tag], batch: Batch) -> list[Decision]:
-    marks = {tag.actor: tag.marks for tag in resolve_article(article)}
-    return [
-        Decision(
-            verb=Verb.CONFIRM,
-            article=article,
-            actor=tag.actor,
-            anchors=[anchor_json(article, mark.start, mark.end) for mark in marks[tag.actor_id]],
-            editor=batch.editor,
-            note=batch.note,
-            batch=batch,
-            before={"actor": tag.actor.name, "status": tag.status},
-            after={"actor": tag.actor.name, "status": Status.CONFIRMED},
-        )
-        for tag in tags
-    ]
+def _on_tag(article: Article, tag: Tag, marks: Iterable[Mark], batch: Batch) -> Decision:
+    return Decision(
+        verb=Verb.CONFIRM,
+        article=article,
+        actor=tag.actor,
+        anchors=[anchor_json(article, mark.start, mark.end) for mark in marks],
+        editor=batch.editor,
+        note=batch.note,
+        batch=batch,
+        before={"actor": tag.actor.name, "status": tag.status},
+        after={"actor": tag.actor.name, "status": Status.CONFIRMED},
+    )

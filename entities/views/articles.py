@@ -17,6 +17,7 @@ from articles.duplicates import others_of_group
 from articles.models import Article
 from articles.search.highlight import highlights
 from articles.texts import hide
+from entities import reads
 from entities.linked_data import article_data
 from entities.marking import marked, marked_paragraphs, numbered_hits
 from entities.models import Decision, ExtractionRun
@@ -97,6 +98,8 @@ def article_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
             "waiting": run is not None and run.state in (State.PENDING, State.RUNNING),
         },
     )
+    if request.method == "GET" and not may_review:
+        reads.count(article.pk, request.headers.get("User-Agent", ""))
     if "deindex" in article.flags:
         response.headers["X-Robots-Tag"] = "noindex"
     response.headers["Last-Modified"] = http_date(_last_modified(article, run).timestamp())

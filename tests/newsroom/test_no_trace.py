@@ -56,7 +56,8 @@ PLAIN = (
     *("ingest", "coverage", "search_count", "opensearch"),
     *("browse", "browse_undated", "browse_countries"),
     *("ingest", "coverage", "news_sitemap"),
-    *("review:queue", "review:log", "review:actor_options", "review:acts", "review:off_the_site"),
+    *("review:queue", "review:log", "review:duplicates", "review:actor_options", "review:acts"),
+    *("review:off_the_site", "review:contradictions"),
 )
 
 
@@ -183,6 +184,13 @@ def addresses(article: Article, own: Actor) -> dict[str, list[str]]:
         "review:held": [{"pk": 1}],
         "review:held_list": [{}],
         "review:restore": [{"pk": article.acts.first().pk}],
+        "review:merge_choose": [{"actor_id": own.pk}],
+        "review:merge": [{"actor_id": own.pk, "other_id": own.pk}],
+        "review:split": [{"actor_id": own.pk}],
+        "review:not_the_same": [{"pk": 1}],
+        "review:undo_actor": [{"pk": 1}],
+        "review:actor_edit": [{"ref": own.slug}],
+        "review:settle": [{"pk": 1}],
     }
     return {
         name: [

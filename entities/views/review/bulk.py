@@ -95,6 +95,8 @@ def batch_act(request: DeskRequest, pk: int) -> HttpResponse:
 def batch_undo(request: DeskRequest, pk: int) -> HttpResponse:
     """Show what undoing a batch would change, and ask for it. 409 when somebody was quicker."""
     one = _batch(pk)
+    if split := one.request.get("split"):  # what it was asked for by is undone with it
+        return redirect("review:undo_actor", split)
     trouble, status = "", 200
     if request.method == "POST":
         try:
