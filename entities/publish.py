@@ -16,15 +16,16 @@ from articles.models import Article
 from entities.anchoring import Anchor, place
 from entities.models import Actor, ExtractionRun, Mention, Tag
 from entities.names import fold
+from entities.publication import as_readers_see, public_tags
 from entities.resolution import (
     SECOND_LOOK,
     SUGGESTED,
     ResolvedTag,
     Suggestion,
-    public_tags,
     resolve,
 )
 from entities.rulings import rulings_of
+from entities.sampling import take_sample
 from entities.standing import write_desk_rows
 from entities.told import Told, told_in
 from entities.told_write import write_told
@@ -58,12 +59,13 @@ class Reading:
 def read_article(article: Article, *, undone: Collection[int] = ()) -> Reading:
     """Return tags, quotes and interactions as they follow from the rows. Five queries.
 
+    All tags; what is told is told by those that readers see.
     `undone`: ids of decisions to leave out, as if they were undone.
     """
     suggestions, moves = _suggestions(article)
     rulings = rulings_of(article, undone)
     tags = resolve(article.body, suggestions, rulings.tags)
-    told = told_in(article, suggestions, tags, moves, rulings)
+    told = told_in(article, suggestions, as_readers_see(tags), moves, rulings)
     return Reading(tags, told, tuple(suggestions))
 
 
@@ -119,6 +121,7 @@ def publish(article: Article) -> None:
     reading = read_article(article)
     resolved = reading.tags
     _write_tags(article, resolved)
+    take_sample(article, resolved)
     write_told(article, reading.told)
     actors = Actor.objects.in_bulk([tag.actor for tag in resolved])
     write_desk_rows([(article, reading.told)], {article.pk: resolved}, actors)

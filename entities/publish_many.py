@@ -19,9 +19,11 @@ from django.db import connection
 
 from articles.models import Article
 from entities.models import Actor, Decision, ExtractionRun, Mention, Tag
+from entities.publication import as_readers_see
 from entities.publish import SHARED, labels_of, suggestions_of
 from entities.resolution import ResolvedTag, Suggestion, resolve
 from entities.rulings import Rulings, decisions_in, rulings_from
+from entities.sampling import take_sample
 from entities.standing import write_desk_rows
 from entities.told import Told, derive, found_in
 from entities.told_write import write_told_many
@@ -102,7 +104,9 @@ def publish_many(rows: Sequence[Rows]) -> None:
     tellings = []
     for one in rows:
         pk = one.article.pk
-        told = derive(one.article, found[pk], one.suggestions, resolved[pk], one.moves, rulings[pk])
+        take_sample(one.article, resolved[pk])
+        shown = as_readers_see(resolved[pk])
+        told = derive(one.article, found[pk], one.suggestions, shown, one.moves, rulings[pk])
         tellings.append((one.article, told))
     _write_tags(resolved)
     write_told_many(tellings)

@@ -197,11 +197,6 @@ def resolve(
     return tuple(sorted(tags, key=lambda tag: (-tag.salience, -len(tag.marks), tag.actor)))
 
 
-def public_tags(resolved: Iterable[ResolvedTag]) -> list[ResolvedTag]:
-    """Return the tags that readers see: not what was rejected, not what the text has lost."""
-    return [tag for tag in resolved if tag.status != REJECTED and not tag.orphaned]
-
-
 def active(decisions: Sequence[tuple[int, int | None]]) -> set[int]:
     """Return the ids of the decisions that hold, of (id, id of what it undoes), oldest first.
 

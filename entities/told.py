@@ -16,6 +16,7 @@ from entities.anchoring import moved_by
 from entities.attribution import Owners, Pinned
 from entities.models import Actor, Interaction, Quote, Tag
 from entities.models.told import Finding
+from entities.publication import rule_of_site
 from entities.resolution import ResolvedTag, Suggestion
 from entities.rulings import Rulings
 from entities.told_held import held_rows, hide_doubles, pair_of
@@ -67,8 +68,8 @@ class Told:
 
 
 def is_shown(row: Finding) -> bool:
-    """Whether readers see it (the condition SHOWN of the database)."""
-    return row.status != Tag.Status.REJECTED and not row.orphaned
+    """Whether readers see it (in the database: SHOWN and the rule of the site)."""
+    return not row.orphaned and rule_of_site().shows_told(row.status)
 
 
 def told_in(

@@ -152,6 +152,13 @@ class Tag(models.Model):
         indexes: ClassVar = [
             # What is learned from: the confirmed tags of an actor.
             models.Index("actor", "article", name="tag_confirmed", condition=Q(status="confirmed")),
+            # Where a decision on an actor would apply too: walked from the newest article.
+            models.Index(
+                "actor",
+                F("article").desc(),
+                name="tag_undecided_of_actor",
+                condition=Q(status="suggested"),
+            ),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["article", "actor"], name="tag_once"),
@@ -167,15 +174,6 @@ class Tag(models.Model):
             models.CheckConstraint(
                 condition=Q(score__range=(0, 1)) & Q(salience__range=(0, 1)),
                 name="tag_scores_in_range",
-            ),
-        ]
-        indexes: ClassVar = [
-            # Where a decision on an actor would apply too: walked from the newest article.
-            models.Index(
-                "actor",
-                F("article").desc(),
-                name="tag_undecided_of_actor",
-                condition=Q(status="suggested"),
             ),
         ]
 

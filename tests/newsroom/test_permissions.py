@@ -55,6 +55,8 @@ TABLE: dict[str, tuple[Statuses, Statuses]] = {
     "coverage": (EVERYBODY, NO_ONE),
     "article_detail": (EVERYBODY, NO_ONE),
     "article_versions": (EVERYBODY, NO_ONE),
+    "article_report": (EVERYBODY, (422, 422, 422, 422, 422)),
+    "accuracy": (EVERYBODY, NO_ONE),
     "corrections": (EVERYBODY, NO_ONE),
     "feed": (EVERYBODY, NO_ONE),
     "sitemap": (EVERYBODY, NO_ONE),
@@ -119,8 +121,14 @@ TABLE: dict[str, tuple[Statuses, Statuses]] = {
     "review:act": ((LOGIN, 403, 403, 200, 200), (LOGIN, 403, 403, 422, 422)),
     "review:held_list": ((LOGIN, 403, 200, 200, 200), (LOGIN, 403, 405, 405, 405)),
     "review:held": ((LOGIN, 403, 403, 200, 200), (LOGIN, 403, 403, 422, 422)),
+    "review:reports": ((LOGIN, 403, 200, 200, 200), (LOGIN, 403, 405, 405, 405)),
+    "review:report_settle": ((LOGIN, 403, 405, 405, 405), (LOGIN, 403, 422, 422, 422)),
+    "review:audit": ((LOGIN, 403, 200, 200, 200), (LOGIN, 403, 422, 422, 422)),
     "review:restore": ((LOGIN, 403, 403, 200, 200), (LOGIN, 403, 403, 422, 422)),
     "login": ((200, 302, 302, 302, 302), (200, 302, 302, 302, 302)),
+    "login_code": ((302, 302, 302, 302, 302), (302, 302, 302, 302, 302)),  # no password was given
+    "two_factor": ((LOGIN, 200, 200, 200, 200), (LOGIN, 200, 200, 200, 200)),
+    "two_factor_set_up": ((302, 200, 200, 200, 200), (302, 200, 200, 200, 200)),
     "logout": (NO_ONE, (302, 302, 302, 302, 302)),
 }
 
@@ -180,6 +188,8 @@ def addresses(db: None) -> dict[str, dict[str, object]]:
         "review:undo_actor": {"pk": merged.pk},
         "article_detail": {"pk": article.pk, "slug": article.slug},
         "article_versions": {"pk": article.pk, "slug": article.slug},
+        "article_report": {"pk": article.pk, "slug": article.slug},
+        "review:report_settle": {"pk": 1},
         "sitemap_section": {"part": article.pk // SECTION},
         "sitemap_actors": {"part": tag.actor_id // SECTION},
         "actor_detail": {"slug": tag.actor.slug},

@@ -15,6 +15,7 @@ from entities.views.review.acts import (
     history,
     off_the_site,
 )
+from entities.views.review.audit import audit_next
 from entities.views.review.bulk import batch, batch_act, batch_undo, siblings
 from entities.views.review.contradicting import contradiction_list, contradiction_settle
 from entities.views.review.deciding import tag_add, tag_decide
@@ -24,6 +25,7 @@ from entities.views.review.lists import actor_options, decision_log, queue
 from entities.views.review.merging import merge, merge_choose, undo_actor
 from entities.views.review.passing import article_lease, article_next, assign
 from entities.views.review.people import figures, me
+from entities.views.review.reports import report_list, report_settle
 from entities.views.review.rest import article_rest
 from entities.views.review.second import second, second_reading
 from entities.views.review.splitting import split
@@ -42,6 +44,7 @@ __all__ = [
     "article_reextract",
     "article_rest",
     "assign",
+    "audit_next",
     "batch",
     "batch_act",
     "batch_undo",
@@ -62,6 +65,8 @@ __all__ = [
     "off_the_site",
     "queue",
     "quote_decide",
+    "report_list",
+    "report_settle",
     "rest_undo",
     "second",
     "second_reading",

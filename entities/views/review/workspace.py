@@ -18,6 +18,7 @@ from entities.forms import AddForm, PlaceForm
 from entities.models import ArticleReview, Batch, Decision, ExtractionRun
 from entities.querysets import ArticleReviewQuerySet
 from entities.queue import Spot, next_free, spot_of, waiting_words
+from entities.reports import open_reports
 from entities.review_filters import QueueFilter
 from entities.runs import request_run
 from entities.suggesting import Option
@@ -51,16 +52,22 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """What an editor has just done, and how to take it back; `skipped` were left alone."""
+    """What an editor has just done, and how to take it back; `skipped` were left alone.
+
+    `siblings_url`: where else the same could be decided, if it could.
+    """
 
     sentence: str
     undo_url: str
     skipped: int = 0
+    siblings_url: str = ""
 
     @classmethod
     def of(cls, entry: Entry) -> "Saved":
         undo = reverse("review:undo", args=[entry.tip]) if entry.can_undo else ""
-        return cls(entry.sentence, undo)
+        elsewhere = entry.applies_elsewhere
+        siblings = reverse("review:siblings", args=[entry.decision.pk]) if elsewhere else ""
+        return cls(entry.sentence, undo, siblings_url=siblings)
 
     @classmethod
     def of_batch(cls, batch: Batch) -> "Saved":
@@ -186,6 +193,7 @@ def show(
         "notice": notice,
         "add_form": add_form or AddForm(),
         "saved": _saved(request, desk, saved, rest),
+        "reports": open_reports(article_id),
         "query": place.query(),
         "state": _state(desk, run),
         "waiting": waiting_words(place.queue),
