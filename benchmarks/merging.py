@@ -119,14 +119,18 @@ def _fill() -> None:
     from django.db import connection, transaction
 
     from entities.models import Mention
+    from entities.publish_many import lock_free, publish_many, read_many
 
     if Mention.objects.exists():
         return
     with transaction.atomic(), connection.cursor() as cursor:
         for statement in _FILL:
             cursor.execute(statement)
-        # What is said and done in them: speakers and sides in labels and vectors.
-        _publish(range(2, MENTIONED + 1, 2))
+    # What is said and done in them: speakers and sides in labels and vectors.
+    told = range(2, MENTIONED + 1, 2)
+    for at in range(0, len(told), 100):
+        with transaction.atomic():
+            publish_many(read_many(lock_free(told[at : at + 100])))
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
 
@@ -248,7 +252,7 @@ def _changed() -> str:
     return f"{sum(before[pk] != after[pk] for pk in ids)} of {LOOKED_AT}"
 
 
-def _publish(ids: Any) -> None:
+def _publish(ids: list[int]) -> None:
     from django.db import transaction
 
     from entities.publish import lock_article, publish

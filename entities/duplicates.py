@@ -7,6 +7,7 @@ far the names have been looked at is one row, so that a run that dies costs its 
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Max, QuerySet
@@ -144,7 +145,7 @@ def compare(names: Collection[int]) -> list[Namesakes]:
 
 
 def _candidates(names: Collection[int]) -> list[Pair]:
-    asked = {"names": list(names), "most": MOST_OF_A_NAME, "similar": MOST_SIMILAR}
+    asked: dict[str, Any] = {"names": list(names), "most": MOST_OF_A_NAME, "similar": MOST_SIMILAR}
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             "SELECT set_config('pg_trgm.similarity_threshold', %s, true)", [str(LEAST_SIMILAR)]

@@ -5,7 +5,6 @@ from a merge that there was such a name: neither from its old address nor from t
 """
 
 import datetime
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -57,7 +56,7 @@ def merges_of(actor: Actor) -> Merges:
     if not merged:
         return Merges((), moves, ())
     merges = holding_merges(one.pk for one in merged)
-    public = set(with_public_articles(actor.merged).values_list("pk", flat=True))
+    public = set(with_public_articles(actor.merged.all()).values_list("pk", flat=True))
     here = [
         MergedHere(one.name, merges[one.pk].decided_at, merges[one.pk].note)
         for one in merged
@@ -72,7 +71,7 @@ def merges_of(actor: Actor) -> Merges:
     return Merges(tuple(here[:MOST_MERGED]), moves, tuple(hidden))
 
 
-def shown_names(actor: Actor, merges: Merges, most: int) -> Sequence[ActorName]:
+def shown_names(actor: Actor, merges: Merges, most: int) -> QuerySet[ActorName]:
     """The other names of an actor that readers may see. One query."""
     names = actor.names.exclude(name=actor.name).exclude(pk__in=merges.hidden_names)
     # From the knowledge file, then from articles, then by editors.

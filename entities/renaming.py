@@ -8,6 +8,7 @@ are left to `publish`. tests/entities/test_moving.py compares the two.
 
 import re
 from collections.abc import Collection, Iterable, Sequence
+from typing import Any
 
 from django.db import connection
 
@@ -103,7 +104,7 @@ _TOLD = re.compile(r"@(?:q(\d+)|i(\d+)-(\d+))")
 
 def plain(articles: Sequence[int], ours: Collection[int], rivals: Collection[int]) -> list[int]:
     """Return those of the articles in which one actor only has to take the place of another."""
-    asked = {
+    asked: dict[str, Any] = {
         "articles": list(articles),
         "rivals": list(rivals),
         "both": [*ours, *rivals],
@@ -119,7 +120,7 @@ def rename(articles: Sequence[int], sources: Collection[int], target: int) -> No
 
     Eight statements, the last of which is dear: each article gets a new search vector.
     """
-    asked = {
+    asked: dict[str, Any] = {
         "articles": list(articles),
         "from": list(sources),
         "to": target,
@@ -145,8 +146,9 @@ def _label(articles: Sequence[int], sources: Collection[int], target: int) -> No
     # As entities.resolution orders tags.
     ordered = tags.order_by("article", "-salience", "-mention_count", "actor_id")
     named: dict[int, list[tuple[int, str, str]]] = {pk: [] for pk in articles}
-    for pk, *actor in ordered.values_list("article_id", "actor_id", "actor__name", "actor__kind"):
-        named[pk].append(tuple(actor))
+    columns = ("article_id", "actor_id", "actor__name", "actor__kind")
+    for pk, actor, name, kind in ordered.values_list(*columns):
+        named[pk].append((actor, name, kind))
     _lock_counters({actor for tags_of in named.values() for actor, *_rest in tags_of} | {*sources})
     rows = Article.objects.filter(pk__in=articles).order_by("pk")
     given = [

@@ -67,8 +67,9 @@ def split(
     chosen = list(here.values_list("article_id", flat=True))
     with transaction.atomic():
         batch = batches.request_split(actor, to, chosen, editor=editor, note=reason.strip())
-        told = {"actor": actor, "to": to, "editor": editor, "reason": reason.strip()}
-        decision = review.split(batch=batch, **told)
+        decision = review.split(
+            actor=actor, to=to, batch=batch, editor=editor, reason=reason.strip()
+        )
         Batch.objects.filter(pk=batch.pk).update(request=batch.request | {"split": decision.pk})
     return decision
 

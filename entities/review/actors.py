@@ -347,7 +347,7 @@ def _names_to_move(keep: Actor, duplicate: Actor) -> list[dict[str, Any]]:
     """The duplicate's names that the survivor lacks, as they are."""
     known = set(keep.names.values_list("normalised_name", flat=True))
     rows = duplicate.names.order_by("pk").values("id", "name", "normalised_name", "origin")
-    return [row for row in rows if row["normalised_name"] not in known]
+    return [dict(row) for row in rows if row["normalised_name"] not in known]
 
 
 def _give_names_back(names: Sequence[dict[str, Any]], survivor: Actor, duplicate: Actor) -> None:

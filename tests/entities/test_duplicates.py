@@ -9,7 +9,7 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 from entities import review
 from entities.duplicates import compare, compare_new, waiting
 from entities.models import Actor, ActorName, Decision, Namesakes, NamesakeSearch
-from entities.namesakes import LEAST, Known, likeness_of_names, weighed
+from entities.namesakes import LEAST, SURNAME, Known, likeness_of_names, weighed
 from tests.entities.test_merging import merge
 from tests.factories import make_actor, make_article, make_tag
 
@@ -71,7 +71,7 @@ def test_a_surname_that_two_share_is_not_the_same_name() -> None:
     one, other = known("mira tolvan", "tolvan"), known("karin tolvan", "tolvan")
     found = likeness_of_names(one, other)
     assert found
-    assert found.why == ("both are called by one word",)
+    assert found.score == SURNAME
     assert weighed(found, one, other, 0) is None  # nothing else speaks for it
 
 

@@ -128,4 +128,4 @@ def _target(data: dict[str, Any], actor: Actor) -> Actor:
             f"{len(named) or 'No'} other actors are called just so: choose whom you mean, or tick "
             "that it is a new one."
         )
-    return Actor.objects.get(pk=named[0].actor)
+    return Actor.objects.get(pk=named[0].actor or 0)
