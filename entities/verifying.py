@@ -179,7 +179,8 @@ def _check_kind(decision: Decision) -> _Told:
     later = Decision.objects.filter(actor=decision.actor_id, verb=Verb.RETYPE, pk__gt=decision.pk)
     if any(_is_in_force(one) for one in later):
         return Outcome.OUTRANKED, ""
-    actor = Actor.objects.get(pk=decision.actor_id)
+    actor = decision.actor
+    assert actor  # noqa: S101 (decision_subject_known)
     if actor.kind != decision.after["kind"]:
         return Outcome.MISSING, f"the kind of actor {actor.pk} is {actor.kind}"
     return Outcome.HOLDS, ""
