@@ -1,8 +1,8 @@
 """The verbs on quotes and interactions.
 
 Every verb takes what the editor saw (`quote_as_seen`, `interaction_as_seen`). It locks the article,
-makes sure that it is still so, writes one decision (`told_notes`) and derives the article again, all
-in one transaction.
+makes sure that it is still so, writes one decision (`told_notes`) and derives the article again,
+all in one transaction.
 """
 
 from dataclasses import dataclass

@@ -3,8 +3,8 @@
 It hangs on the words of the finding, and notes
 
 - `after["finding"]`: what the machine said, and the first decision on the same finding (`root`);
-- beside it what it says itself (`pin`): speaker, or sides, kind and manner. From then on this is so,
-  whatever the machine says. A rejection and a second look say nothing in its place.
+- beside it what it says itself (`pin`): speaker, or sides, kind and manner. From then on this is
+  so, whatever the machine says. A rejection and a second look say nothing in its place.
 """
 
 from collections.abc import Mapping
