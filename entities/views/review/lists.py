@@ -44,6 +44,7 @@ def queue(request: DeskRequest) -> HttpResponse:
         "filter": queue_filter,
         "states": _states(request),
         "narrowed": any(chosen.values()),
+        "opened": any(value for name, value in chosen.items() if name != "state"),
         "query": _without(request.GET, "at", "after").urlencode(),
         "may_lead": request.user.has_perm(LEAD),
         "assign_form": AssignForm() if request.user.has_perm(LEAD) else None,
