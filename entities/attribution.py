@@ -9,7 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from entities.resolution import REJECTED, Mark, ResolvedTag, Suggestion
+from entities.resolution import REJECTED, Mark, ResolvedTag, Ruling, Suggestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,33 @@ class Owners:
     def named(self, start: int, end: int) -> set[int]:
         """Return the actors whom readers see marked in a span."""
         return {self._actors[at] for at in _touching(self._marks, start, end)} & self._public
+
+
+class Pinned:
+    """Whom readers see as an actor that a decision names, whatever the machine sees by now.
+
+    An actor that an editor tagged as somebody else is that one, a rejected one nobody. One who is
+    no longer tagged at all stays, unless `only_tagged`: where an act hides names in the text,
+    whoever the text does not name may be hidden.
+    """
+
+    def __init__(
+        self, tags: Sequence[ResolvedTag], rulings: Sequence[Ruling], *, only_tagged: bool
+    ) -> None:
+        self._public = {tag.actor for tag in tags if tag.status != REJECTED and not tag.orphaned}
+        self._rejected = {tag.actor for tag in tags if tag.status == REJECTED}
+        self._relinked = {one.actor: one.target for one in rulings if one.target is not None}
+        self._only_tagged = only_tagged
+
+    def now(self, actor: int) -> int | None:
+        been = {actor}
+        while actor not in self._public and actor not in self._rejected:
+            target = self._relinked.get(actor)
+            if target is None or target in been:
+                return None if self._only_tagged else actor
+            actor = target
+            been.add(actor)
+        return actor if actor in self._public else None
 
 
 def _touching(marks: Sequence[Mark], start: int, end: int) -> range:

@@ -1,21 +1,17 @@
-"""What the desk shows: an article's tags with what can be done to them, and the decisions on them.
+"""What the desk says of decisions, and of the queue.
 
-Nothing is decided here (see entities.review) and nothing is rendered.
+Nothing is decided here (see entities.review) and nothing is rendered. What can be done on an
+article is in entities.workspace.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.utils.safestring import SafeString
-
 from articles.models import Article
-from entities.marking import TextMark, marked_paragraphs
-from entities.models import Decision, Kind, Tag
-from entities.provenance import ShownTag, shown_tags
-from entities.publish import resolve_article
-from entities.resolution import ResolvedTag
+from entities.models import Decision, Tag
+from entities.told_sentences import told_sentence
 
+Subject = Decision.Subject
 Verb = Decision.Verb
 Status = Tag.Status
 
@@ -37,90 +33,6 @@ class Entry:
         return self.tip == self.decision.pk
 
 
-@dataclass(frozen=True, slots=True)
-class DeskTag:
-    """A tag with what a verb needs to know of it. `undo` is the decision to undo next.
-
-    `was`: words that were decided on and that the text has changed a little since.
-    """
-
-    shown: ShownTag
-    orphaned: bool
-    seen: int | None
-    words: tuple[tuple[str, int], ...]
-    was: tuple[str, ...]
-    undo: Entry | None
-
-    @property
-    def id(self) -> str:
-        """Its place on the page."""
-        return f"tag-{self.shown.actor.pk}"
-
-    @property
-    def is_open(self) -> bool:
-        return self.orphaned or self.shown.status in (Status.SUGGESTED, Status.SECOND_LOOK)
-
-    @property
-    def can_confirm(self) -> bool:
-        return self.shown.status != Status.CONFIRMED
-
-    @property
-    def can_reject(self) -> bool:
-        return self.shown.status != Status.REJECTED
-
-    @property
-    def can_doubt(self) -> bool:
-        return self.shown.status in (Status.SUGGESTED, Status.CONFIRMED)
-
-    @property
-    def other_kinds(self) -> list[tuple[str, str]]:
-        return [(kind, label) for kind, label in Kind.choices if kind != self.shown.actor.kind]
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """Everything about one article."""
-
-    article: Article
-    paragraphs: tuple[SafeString, ...]
-    tags: tuple[DeskTag, ...]
-    history: tuple[Entry, ...]
-
-    @property
-    def decided_count(self) -> int:
-        return sum(not tag.is_open for tag in self.tags)
-
-    def next_open(self, actor: int | None) -> DeskTag | None:
-        """Return the open tag behind an actor's, else the first; None when nothing is open."""
-        ids = [tag.shown.actor.pk for tag in self.tags]
-        at = ids.index(actor) + 1 if actor in ids else 0
-        return next((tag for tag in (*self.tags[at:], *self.tags[:at]) if tag.is_open), None)
-
-
-def desk_of(article: Article) -> Desk:
-    """Return the desk of an article, the least certain tags first. Five queries.
-
-    The order hangs on the machine's certainty alone, so that a tag keeps its place when it is
-    decided.
-    """
-    resolved = sorted(resolve_article(article), key=_least_certain_first)
-    shown = shown_tags(article, resolved)
-    history = _history(article)
-    tags = tuple(
-        DeskTag(
-            shown=one,
-            orphaned=tag.orphaned,
-            seen=tag.ruling,
-            words=_words(article.body, tag),
-            was=tuple(dict.fromkeys(mark.was for mark in tag.marks if mark.was)),
-            undo=_latest(history, tag.actor),
-        )
-        for tag, one in zip(resolved, shown, strict=True)
-    )
-    marks = _marks(resolved, shown)
-    return Desk(article, tuple(marked_paragraphs(article.body, marks)), tags, tuple(history))
-
-
 def entries(decisions: Sequence[Decision]) -> list[Entry]:
     """Return decisions as entries of a list, with what undid them.
 
@@ -138,6 +50,8 @@ def entries(decisions: Sequence[Decision]) -> list[Entry]:
 
 def sentence(decision: Decision) -> str:
     """Return what was decided, to stand behind the name of the editor."""
+    if decision.subject in (Subject.QUOTE, Subject.INTERACTION) and decision.verb != Verb.UNDO:
+        return told_sentence(decision)
     told = decision.before.get("actor") or decision.after.get("actor")
     name = told or (decision.actor.name if decision.actor else "nobody")
     match decision.verb:
@@ -149,15 +63,22 @@ def sentence(decision: Decision) -> str:
         case Verb.ADD:
             words = decision.anchors[0]["quote"] if decision.anchors else ""
             return f"added {name} on “{words}”"
+        case Verb.SPAN:
+            had, has = (
+                ", ".join(f"“{anchor['quote']}”" for anchor in anchors) or "no words"
+                for anchors in (decision.before["anchors"], decision.anchors)
+            )
+            return f"changed the words of {name}: {has} in place of {had}"
         case Verb.UNDO:
             undone = decision.undoes
             if undone is None or undone.verb == Verb.UNDO:
-                return f"undid an undoing for {name}"
+                about = decision.get_subject_display()
+                return f"undid an undoing for {name if about == 'tag' else f'the {about}'}"
             return f"undid: {sentence(undone)}"
     return f"{decision.get_verb_display()} {name}"
 
 
-def _history(article: Article) -> list[Entry]:
+def history_of(article: Article) -> list[Entry]:
     """Every decision of an article, newest first. One query."""
     decisions = list(
         article.decisions.select_related("editor", "actor", "to_actor").order_by("-pk")
@@ -177,44 +98,3 @@ def _entry(decision: Decision, undo_of: dict[int, Decision]) -> Entry:
         chain.append(undo)
     holds = len(chain) % 2 == 1
     return Entry(decision, sentence(decision), None if holds else chain[-1], chain[-1].pk)
-
-
-def _latest(history: Iterable[Entry], actor: int) -> Entry | None:
-    """The newest decision on an actor that holds."""
-    return next(
-        (
-            entry
-            for entry in history
-            if entry.decision.verb != Verb.UNDO
-            and entry.undone_by is None
-            and actor in (entry.decision.actor_id, entry.decision.to_actor_id)
-        ),
-        None,
-    )
-
-
-def _least_certain_first(tag: ResolvedTag) -> tuple[float, int, int]:
-    return tag.score, tag.marks[0].start if tag.marks else 0, tag.actor
-
-
-def _words(text: str, tag: ResolvedTag) -> tuple[tuple[str, int], ...]:
-    """The different words that stand for the actor, and how often each does."""
-    counts = Counter(" ".join(text[mark.start : mark.end].split()) for mark in tag.marks)
-    return tuple(counts.items())
-
-
-def _marks(tags: Sequence[ResolvedTag], shown: Sequence[ShownTag]) -> list[TextMark]:
-    """The marks of all tags in reading order, each a link to its tag."""
-    marks = [
-        TextMark(
-            start=mark.start,
-            end=mark.end,
-            href=f"#tag-{tag.actor}",
-            kind=one.actor.kind,
-            status=one.status,
-            title=f"{one.actor.name}, {one.actor.kind} – {Status(one.status).label}",
-        )
-        for tag, one in zip(tags, shown, strict=True)
-        for mark in tag.marks
-    ]
-    return sorted(marks, key=lambda mark: mark.start)

@@ -32,7 +32,7 @@ BATCH = 500
 _ALL = ("run", "start", "end", "step", "evidence")
 _QUOTE = (*_ALL, "direct", "cue", "found_speaker", "speaker_start", "speaker_end")
 _INTERACTION = (
-    *(*_ALL, "kind", "modality", "symmetric", "phrase", "on"),
+    *(*_ALL, "found", "phrase", "on"),
     *("found_source", "found_target", "found_by"),
 )
 
@@ -146,6 +146,11 @@ def _interactions(
             kind=told.kind,
             modality=told.modality,
             symmetric=told.symmetric,
+            found={
+                "kind": told.kind,
+                "modality": told.modality,
+                "symmetric": told.symmetric,
+            },
             phrase=told.phrase[:300],
             on=told.on,
             found_source=actors[told.source],
@@ -178,7 +183,8 @@ def _replace_told(
 ) -> None:
     """Replace what the machine said of each; what it finds again keeps its row and its status.
 
-    What it no longer finds goes, unless an editor decided on it.
+    What it no longer finds goes, unless an editor decided on it: then nobody but the decision says
+    so, and the row has no run.
     """
     had = {(identity(row), row.nth): row for row in model._default_manager.filter(article=article)}
     seen: Counter[Hashable] = Counter()
@@ -194,7 +200,8 @@ def _replace_told(
         for name in fields:
             setattr(old, name, getattr(row, name))
         again.append(old)
-    gone = [row.pk for row in had.values() if row.decision_id is None]
-    model._default_manager.filter(pk__in=gone).delete()
+    gone = model._default_manager.filter(pk__in=[row.pk for row in had.values()])
+    gone.filter(decision=None).delete()
+    gone.update(run=None)
     model._default_manager.bulk_update(again, fields, batch_size=BATCH)
     model._default_manager.bulk_create(new, batch_size=BATCH)

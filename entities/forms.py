@@ -1,14 +1,14 @@
 """What editors send: which tag they saw, what they decide, and whom they mean."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib.auth.models import User
 
 from entities import review
 from entities.assigning import reviewers
-from entities.models import Actor, ArticleReview, Kind, Tag
+from entities.models import Actor, ArticleReview, Interaction, Kind, Tag
 
 NO_KIND = [("", "as it is known")]
 
@@ -37,11 +37,13 @@ class DecideForm(TargetForm):
         ("relink", "relink"),
         ("retype", "change the kind"),
         ("second look", "ask for a second look"),
+        ("span", "give it other words"),
     )
 
     verb = forms.ChoiceField(choices=VERBS)
     seen = forms.IntegerField(required=False, min_value=1)
     seen_kind = forms.ChoiceField(choices=Kind.choices)
+    words = forms.CharField(max_length=300, required=False)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -51,6 +53,8 @@ class DecideForm(TargetForm):
         named = cleaned.get("to") or cleaned.get("actor") or cleaned.get("entry")
         if verb == "relink" and not named:
             self.add_error("to", "Say who it is: the name of another actor.")
+        if verb == "span" and not cleaned.get("words"):
+            self.add_error("words", "Say which words of the text stand for it.")
         return cleaned
 
     def tag(self, article: int, actor: int) -> Tag:
@@ -62,6 +66,12 @@ class DecideForm(TargetForm):
             kind=self.cleaned_data["seen_kind"],
             decision=self.cleaned_data["seen"],
         )
+
+
+class RestForm(forms.Form):
+    """Which text was seen when all that is left is confirmed (`review.confirm_rest`)."""
+
+    version = forms.IntegerField(min_value=1)
 
 
 class AddForm(TargetForm):
@@ -92,6 +102,33 @@ class PlaceForm(forms.Form):
     at = forms.FloatField(required=False)
     after = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
     behind = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
+
+
+class ToldForm(forms.Form):
+    """A verb on a quote or an interaction as it was seen (`told.token_of`).
+
+    `actor` or `to`, the name of one, is who speaks; nobody without either. `source` and `target`
+    are names too; left empty, a side or the kind stays.
+    """
+
+    VERBS: ClassVar = {
+        "quote": ("confirm", "reject", "second look", "speaker"),
+        "interaction": ("confirm", "reject", "second look", "reverse", "change"),
+    }
+
+    verb = forms.ChoiceField()
+    token = forms.CharField(max_length=300)
+    actor = forms.ModelChoiceField(Actor.objects.current(), required=False)
+    to = forms.CharField(max_length=300, required=False)
+    source = forms.CharField(max_length=300, required=False)
+    target = forms.CharField(max_length=300, required=False)
+    kind = forms.ChoiceField(choices=[("", "as it is"), *Interaction.Kind.choices], required=False)
+    note = forms.CharField(max_length=1000, required=False)
+
+    def __init__(self, data: Any, *, sort: str) -> None:
+        super().__init__(data)
+        verbs = forms.ChoiceField(choices=[(verb, verb) for verb in self.VERBS[sort]])
+        self.fields["verb"] = verbs
 
 
 class AssignForm(forms.Form):

@@ -53,8 +53,8 @@ class Harm:
 
 
 # A judgement, not a measurement: what an editor would be called about, most urgent first.
-ACCUSED_PRIVATE = Harm(10, "said against a private person")
-ACCUSED_PUBLIC = Harm(4, "said against somebody")
+ACCUSED_PRIVATE = Harm(10, "an accusation that names a private person")
+ACCUSED_PUBLIC = Harm(4, "an accusation")
 PRIVATE = Harm(3, "a private person")
 WORDS = Harm(3, "puts words into somebody’s mouth")
 PUBLIC = Harm(2, "a public person")

@@ -5,7 +5,7 @@ entities.told of who is said to speak and to deal with whom.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -22,13 +22,13 @@ from entities.resolution import (
     SECOND_LOOK,
     SUGGESTED,
     ResolvedTag,
-    Ruling,
     Suggestion,
-    active,
     resolve,
 )
+from entities.rulings import rulings_of
 from entities.standing import desk_row
-from entities.told import Told, told_in, write_told
+from entities.told import Told, told_in
+from entities.told_write import write_told
 
 # The names of the tagged actors are searched with the text; a text of ten thousand names is not.
 MOST_LABEL_CHARACTERS = 20_000
@@ -42,23 +42,32 @@ MOST_MOVES = 20
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What follows from the rows of an article: its tags, and what it tells of them."""
+    """What follows from the rows of an article: its tags, and what it tells of them.
+
+    `suggestions` is what the machine says alone, whatever was decided.
+    """
 
     tags: tuple[ResolvedTag, ...]
     told: Told
+    suggestions: tuple[Suggestion, ...]
 
 
-def read_article(article: Article) -> Reading:
-    """Return tags, quotes and interactions as they follow from the rows. Four queries."""
+def read_article(article: Article, *, undone: Collection[int] = ()) -> Reading:
+    """Return tags, quotes and interactions as they follow from the rows. Five queries.
+
+    `undone`: ids of decisions to leave out, as if they were undone.
+    """
     suggestions, moves = _suggestions(article)
-    tags = resolve(article.body, suggestions, _rulings(article))
-    return Reading(tags, told_in(article, suggestions, tags, moves))
+    rulings = rulings_of(article, undone)
+    tags = resolve(article.body, suggestions, rulings.tags)
+    told = told_in(article, suggestions, tags, moves, rulings)
+    return Reading(tags, told, tuple(suggestions))
 
 
 def resolve_article(article: Article) -> tuple[ResolvedTag, ...]:
     """Return the tags of an article as they follow from its rows. Two queries."""
     suggestions, _moves = _suggestions(article)
-    return resolve(article.body, suggestions, _rulings(article))
+    return resolve(article.body, suggestions, rulings_of(article).tags)
 
 
 def lock_article(article_id: int) -> Article:
@@ -126,31 +135,6 @@ def _suggestions(article: Article) -> tuple[list[Suggestion], list[int]]:
 
 def _anchor(mention: Mention) -> Anchor:
     return Anchor(mention.start, mention.end, mention.quote, mention.prefix, mention.suffix)
-
-
-def _rulings(article: Article) -> list[Ruling]:
-    decisions = list(
-        Decision.objects.filter(article=article, subject=Decision.Subject.TAG)
-        .exclude(verb=Decision.Verb.RETYPE)
-        .select_related("actor", "to_actor")
-        .order_by("pk")
-    )
-    holding = active([(decision.pk, decision.undoes_id) for decision in decisions])
-    return [_ruling(decision) for decision in decisions if decision.pk in holding]
-
-
-def _ruling(decision: Decision) -> Ruling:
-    actor, target = decision.actor, decision.to_actor
-    assert actor  # noqa: S101 (decision_subject_known)
-    return Ruling(
-        id=decision.pk,
-        verb=decision.verb,
-        actor=actor.merged_into_id or actor.pk,
-        actor_name=fold(actor.name),
-        target=(target.merged_into_id or target.pk) if target else None,
-        anchors=tuple(Anchor.from_json(anchor) for anchor in decision.anchors),
-        known=(target or actor).wikidata is not None,
-    )
 
 
 def _write_tags(article: Article, resolved: Sequence[ResolvedTag]) -> None:

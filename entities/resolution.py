@@ -32,6 +32,7 @@ _STATUS_AFTER = {
     "reject": REJECTED,
     "relink": CONFIRMED,
     "add": CONFIRMED,
+    "span": CONFIRMED,
     "second look": SECOND_LOOK,
 }
 
@@ -61,7 +62,8 @@ class Suggestion:
 class Ruling:
     """One decision that still holds. `actor_name` is folded; `target` is set for a relink.
 
-    `known`: whom it claims words for is somebody of the knowledge file.
+    `dropped`: words that are no longer the actor's. `known`: whom it claims words for is somebody
+    of the knowledge file.
     """
 
     id: int
@@ -71,6 +73,7 @@ class Ruling:
     target: int | None
     anchors: tuple[Anchor, ...]
     known: bool = False
+    dropped: tuple[Anchor, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +160,13 @@ class _Board:
             if _touches_any(mark, span)
         )
 
+    def drop(self, actor: int, anchors: Sequence[Anchor]) -> None:
+        """Take the anchored words from `actor`; they are then nobody's."""
+        placed = [one for anchor in anchors if (one := follow(anchor, self.text))]
+        spans = _apart((one.start, one.end) for one in placed)
+        marks = self.marks.get(actor, [])
+        self.marks[actor] = [mark for mark in marks if not _touches_any(mark, spans)]
+
     def move(self, source: int, target: int, ruling: int) -> None:
         moved = [replace(mark, ruling=ruling) for mark in self.marks.pop(source, [])]
         self.marks.setdefault(target, []).extend(moved)
@@ -221,6 +231,7 @@ def _play(board: _Board, ruling: Ruling) -> None:
         if not board.marks.get(ruling.actor):
             board.claim(ruling.actor, ruling)
     else:
+        board.drop(ruling.actor, ruling.dropped)
         board.claim(ruling.actor, ruling)
     board.status[ruling.actor] = (_STATUS_AFTER[ruling.verb], ruling.id)
 

@@ -27,6 +27,14 @@ urlpatterns = [
     path("<int:article_id>/", review.workspace, name="workspace"),
     path("<int:article_id>/lease/", review.article_lease, name="lease"),
     path("<int:article_id>/add/", review.tag_add, name="add"),
+    path("<int:article_id>/rest/", review.article_rest, name="rest"),
+    path("<int:article_id>/rest/<int:batch_id>/undo/", review.rest_undo, name="rest_undo"),
     path("<int:article_id>/reextract/", review.article_reextract, name="reextract"),
     path("<int:article_id>/actors/<int:actor_id>/", review.tag_decide, name="decide"),
+    path("<int:article_id>/quotes/<int:row_id>/", review.quote_decide, name="quote"),
+    path(
+        "<int:article_id>/interactions/<int:row_id>/",
+        review.interaction_decide,
+        name="interaction",
+    ),
 ]

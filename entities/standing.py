@@ -10,7 +10,7 @@ from articles.models import Article
 from entities import harm
 from entities.models import Actor, Kind
 from entities.resolution import CONFIRMED, REJECTED, SECOND_LOOK, SUGGESTED, ResolvedTag
-from entities.told import Told
+from entities.told import Told, is_shown
 
 # Below this the pages call the machine unsure (entities.provenance.sure_words).
 UNSURE = 0.7
@@ -24,13 +24,15 @@ def desk_row(
 ) -> dict[str, int | float]:
     """Return the counts of an article's row of the queue, and what is at stake in it."""
     statuses = [tag.status for tag in tags]
+    decided = [row for row in told.decided if row.status != REJECTED]
+    doubted = statuses.count(SECOND_LOOK) + sum(row.status == SECOND_LOOK for row in decided)
     suggested = [tag for tag in tags if tag.status == SUGGESTED]
     against = accused(article.body, told)
     return {
         "source_id": article.source_id,
         "suggested_count": len(suggested),
-        "second_look_count": statuses.count(SECOND_LOOK),
-        "orphaned_count": sum(tag.orphaned for tag in tags),
+        "second_look_count": doubted,
+        "orphaned_count": sum(row.orphaned for row in (*tags, *decided)),
         "decided_count": statuses.count(CONFIRMED) + statuses.count(REJECTED),
         "unsure_count": sum(tag.score < UNSURE for tag in suggested),
         "unlinked_count": sum(_is_unlinked(actors[tag.actor]) for tag in suggested),
@@ -54,10 +56,10 @@ def accused(text: str, told: Told) -> frozenset[int]:
     for dealing in told.shown_interactions:
         if dealing.kind in harm.ACCUSING_KINDS:
             people |= {dealing.source_id, dealing.target_id}
-    for quote in told.shown_quotes:
+    for quote, about in zip(told.quotes, told.about, strict=True):
         words = text[quote.start + quote.moved_by : quote.end + quote.moved_by]
-        if harm.accuses(words, quote.cue):
-            people |= {quote.speaker_id, *told.about.get(quote.pk, ())}
+        if is_shown(quote) and harm.accuses(words, quote.cue):
+            people |= {quote.speaker_id, *about}
     return frozenset(actor for actor in people if actor)
 
 

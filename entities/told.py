@@ -1,31 +1,37 @@
-"""What an article tells, as its tags stand: who speaks in a quote, and who deals with whom.
+"""What an article tells, as its tags and decisions stand: who speaks, and who deals with whom.
 
-The machine's rows name the actors it saw; `told_in` says whom readers see in their place and where
-the words now stand, `write_told` stores that and what the pages of actors look it up by. Derived
-together with the tags, in the same transaction, by entities.publish alone.
+The machine's rows name the actors it saw, decisions say what it should have said; `told_in` says
+what readers see in their place and where the words now stand, `entities.told_write` stores that.
+Derived together with the tags, in the same transaction, by entities.publish alone.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q
 
 from articles.models import Article
 from entities.anchoring import moved_by
-from entities.attribution import Owners
-from entities.models import Actor, Dealing, Interaction, Quote, QuoteAbout, Tag
+from entities.attribution import Owners, Pinned
+from entities.models import Actor, Interaction, Quote, Tag
 from entities.models.told import Finding
-from entities.quote_words import write_words
 from entities.resolution import ResolvedTag, Suggestion
+from entities.rulings import Rulings
+from entities.told_held import held_rows, hide_doubles, pair_of
+from entities.told_rulings import Held, ToldRuling, play
 
-# Rows of one statement: a text of ten thousand quotes must not become one of a hundred megabytes.
-BATCH = 500
-_WHERE = ("moved_by", "orphaned")
-_BOTH = Dealing.Side.BOTH
-_DEALING = ("interaction_id", "actor_id", "other_id", "kind", "side", "modality")
-_DERIVED: dict[type[Finding], tuple[str, ...]] = {
-    Quote: (*_WHERE, "speaker_id"),
-    Interaction: (*_WHERE, "source_id", "target_id", "by_id"),
+_SHARED = (
+    *("start", "end", "words_hash", "nth", "moved_by", "orphaned"),
+    *("status", "decision_id"),
+)
+# What follows from tags and decisions, by what it is of.
+DERIVED: dict[type[Finding], tuple[str, ...]] = {
+    Quote: (*_SHARED, "speaker_id"),
+    Interaction: (
+        *(*_SHARED, "source_id", "target_id", "by_id"),
+        *("kind", "modality", "symmetric"),
+    ),
 }
 
 
@@ -33,14 +39,16 @@ _DERIVED: dict[type[Finding], tuple[str, ...]] = {
 class Told:
     """The rows of an article in reading order, derived anew; `changed` are not yet stored so.
 
-    `about`: whom each quote that readers see names, by its id. `unsearched`: ids of the quotes of
-    which no word can be searched yet.
+    Rows that are not stored at all have no key. `gone` are stored, and nobody says so any more.
+    `about`: whom each quote names that readers see, by its place in `quotes`. `unsearched`: ids of
+    the quotes of which no word can be searched yet.
     """
 
     quotes: tuple[Quote, ...]
     interactions: tuple[Interaction, ...]
-    about: dict[int, frozenset[int]]
+    about: tuple[frozenset[int], ...]
     changed: tuple[Finding, ...]
+    gone: tuple[Finding, ...]
     unsearched: frozenset[int]
 
     @property
@@ -51,6 +59,11 @@ class Told:
     @property
     def shown_interactions(self) -> list[Interaction]:
         return [told for told in self.interactions if is_shown(told)]
+
+    @property
+    def decided(self) -> list[Finding]:
+        """What people decided on, shown or not."""
+        return [row for row in (*self.quotes, *self.interactions) if row.decision_id]
 
 
 def is_shown(row: Finding) -> bool:
@@ -63,61 +76,99 @@ def told_in(
     suggestions: Sequence[Suggestion],
     tags: Sequence[ResolvedTag],
     moves: Sequence[int],
+    rulings: Rulings,
 ) -> Told:
-    """Derive what the article tells from its rows and tags. Three queries.
+    """Derive what the article tells from its rows, its tags and its decisions. Three queries.
 
-    Words that are not where `moves` would have them wait for the next extraction. Whoever is not
-    a tag that readers see is nobody: a quote is then of an unknown speaker, an interaction gone.
+    Words that are not where `moves` or a decision would have them wait for the next extraction.
+    Whoever is not a tag that readers see is nobody, unless a decision names them: a quote is then
+    of an unknown speaker, an interaction gone.
     """
-    owners = Owners(suggestions, tags)
     searched = Q(search_vector__isnull=False)
     found = Quote.objects.filter(article=article).annotate(searched=searched)
     quotes = list(found.order_by("start", "pk"))
     interactions = list(Interaction.objects.filter(article=article).order_by("start", "pk"))
-    rows: list[Finding] = [*quotes, *interactions]
-    before = {(type(row), row.pk): _derived(row) for row in rows}
-    kept = _kept(quotes, interactions)
-    for row in rows:
+    stored: list[Finding] = [*quotes, *interactions]
+    before = {id(row): derived(row) for row in stored}
+    unsearched = frozenset(quote.pk for quote in quotes if not quote.searched)
+    for row in stored:
         by = moved_by(row.start, row.end, row.words_hash, article.body, moves)
         row.moved_by, row.orphaned = by or 0, by is None
-    for quote in quotes:
-        _derive_quote(quote, owners, kept)
-    for told in interactions:
-        _derive_interaction(told, owners, kept)
+    kept = _kept(stored, [*rulings.quotes, *rulings.interactions])
+    owners = Owners(suggestions, tags)
+    pinned = Pinned(tags, rulings.tags, only_tagged=bool(article.hidden_names))
+    said = held_rows(article, quotes, play(article.body, rulings.quotes), kept)
+    done = held_rows(article, interactions, play(article.body, rulings.interactions), kept)
+    held = {id(row): one for row, one in (*said.values(), *done.values())}
+    every_quote = _said_by_anybody(quotes, said)
+    every_interaction = _said_by_anybody(interactions, done)
+    for quote in every_quote:
+        _derive_quote(quote, held.get(id(quote)), owners, pinned, kept)
+    for told in every_interaction:
+        _derive_interaction(told, held.get(id(told)), owners, pinned, kept)
+    hide_doubles(every_quote, said.values(), lambda _row: frozenset())
+    hide_doubles(
+        every_interaction, done.values(), lambda row: pair_of(kept, row.source_id, row.target_id)
+    )
+    for told in every_interaction:
+        if told.orphaned:
+            told.source_id = told.target_id = told.by_id = None
+    rows: list[Finding] = [*every_quote, *every_interaction]
+    present = {id(row) for row in rows}
     return Told(
-        quotes=tuple(quotes),
-        interactions=tuple(interactions),
-        about={
-            quote.pk: frozenset(
-                owners.named(quote.start + quote.moved_by, quote.end + quote.moved_by)
-                - {quote.speaker_id or 0}
-            )
-            for quote in quotes
-            if is_shown(quote)
-        },
-        changed=tuple(row for row in rows if before[type(row), row.pk] != _derived(row)),
-        unsearched=frozenset(quote.pk for quote in quotes if not quote.searched),
+        quotes=tuple(every_quote),
+        interactions=tuple(every_interaction),
+        about=tuple(_about(quote, owners) for quote in every_quote),
+        changed=tuple(row for row in rows if before.get(id(row)) != derived(row)),
+        gone=tuple(row for row in stored if id(row) not in present),
+        unsearched=unsearched,
     )
 
 
-def write_told(article: Article, told: Told) -> None:
-    """Store what was derived; rows that are as they were are left alone. Two queries and writes.
+def token_of(article: Article, row: Finding) -> str:
+    """Return what a page shows of a stored row, as verbs compare it: text, decision, and who.
 
-    The article must be locked: whether it is public is noted beside what it tells.
+    Another text, decision, speaker, side or kind makes another token.
     """
-    for model, names in _DERIVED.items():
-        changed = [row for row in told.changed if isinstance(row, model)]
-        fields = [name.removesuffix("_id") for name in names]
-        model._default_manager.bulk_update(changed, fields, batch_size=BATCH)
-    renamed = _write_about(told)
-    changed_quotes = {row.pk for row in told.changed if isinstance(row, Quote)}
-    _write_words(article, told, changed_quotes | renamed)
-    _write_dealings(told, public=article.status == Article.Status.PUBLISHED)
+    if isinstance(row, Interaction):
+        shown = f"{row.source_id or 0}-{row.target_id or 0}-{row.by_id or 0}-{row.kind}"
+        shown += f"-{row.modality}{'-both' if row.symmetric else ''}"
+    else:
+        shown = str(getattr(row, "speaker_id", None) or 0)
+    return f"{article.version_number}.{row.decision_id or 0}.{shown}"
 
 
-def _derive_quote(quote: Quote, owners: Owners, kept: dict[int, int]) -> None:
+def derived(row: Finding) -> tuple[object, ...]:
+    """What of a row follows from tags and decisions."""
+    return tuple(getattr(row, name) for name in DERIVED[type(row)])
+
+
+def _said_by_anybody(rows: Sequence[Any], found: Mapping[int, tuple[Any, Held]]) -> list[Any]:
+    """The rows of the machine and of decisions in force, in reading order."""
+    every = {id(row): row for row in rows if row.run_id is not None}
+    every |= {id(row): row for row, _one in found.values()}
+    return sorted(every.values(), key=lambda row: (row.start + row.moved_by, row.pk or 0))
+
+
+def _about(quote: Quote, owners: Owners) -> frozenset[int]:
+    if not is_shown(quote):
+        return frozenset()
+    start, end = quote.start + quote.moved_by, quote.end + quote.moved_by
+    return frozenset(owners.named(start, end) - {quote.speaker_id or 0})
+
+
+def _derive_quote(
+    quote: Quote, held: Held | None, owners: Owners, pinned: Pinned, kept: Mapping[int, int]
+) -> None:
+    _set_status(quote, held)
+    if quote.orphaned:
+        quote.speaker_id = None
+        return
+    if held and held.pin is not None:
+        quote.speaker_id = _person(pinned, kept, held.pin["speaker"])
+        return
     found = quote.found_speaker_id
-    if found is None or quote.orphaned:
+    if found is None:
         quote.speaker_id = None
         return
     start = quote.start if quote.speaker_start is None else quote.speaker_start
@@ -125,86 +176,46 @@ def _derive_quote(quote: Quote, owners: Owners, kept: dict[int, int]) -> None:
     quote.speaker_id = owners.of(kept[found], start + quote.moved_by, end + quote.moved_by)
 
 
-def _derive_interaction(told: Interaction, owners: Owners, kept: dict[int, int]) -> None:
-    start, end = told.start + told.moved_by, told.end + told.moved_by
-    told.source_id = owners.of(kept[told.found_source_id], start, end)
-    told.target_id = owners.of(kept[told.found_target_id], start, end)
-    told.by_id = owners.of(kept[told.found_by_id], start, end) if told.found_by_id else None
-    sides = {told.source_id, told.target_id}
-    if told.orphaned or None in sides or len(sides) == 1:
+def _derive_interaction(
+    told: Interaction, held: Held | None, owners: Owners, pinned: Pinned, kept: Mapping[int, int]
+) -> None:
+    said = told.found or (held.last.finding if held else None)
+    _set_status(told, held)
+    if held and held.pin is not None:
+        said = held.pin
+        sides = [_person(pinned, kept, held.pin[name]) for name in ("source", "target", "by")]
+    else:
+        start, end = told.start + told.moved_by, told.end + told.moved_by
+        found = (told.found_source_id, told.found_target_id, told.found_by_id)
+        sides = [owners.of(kept[pk], start, end) if pk else None for pk in found]
+    if said:
+        told.kind, told.modality = said["kind"], said["modality"]
+        told.symmetric = said["symmetric"]
+    told.source_id, told.target_id, told.by_id = sides
+    if None in sides[:2] or sides[0] == sides[1]:
         told.orphaned = True
-        told.source_id = told.target_id = told.by_id = None
 
 
-def _kept(quotes: Sequence[Quote], interactions: Sequence[Interaction]) -> dict[int, int]:
-    """Whom each actor of the machine was merged into, itself if into none. One query."""
-    found = [quote.found_speaker_id for quote in quotes]
-    for told in interactions:
-        found += [told.found_source_id, told.found_target_id, told.found_by_id]
+def _set_status(row: Finding, held: Held | None) -> None:
+    row.status = held.status if held else Tag.Status.SUGGESTED
+    row.decision_id = held.ruling if held else None
+
+
+def _person(pinned: Pinned, kept: Mapping[int, int], actor: int | None) -> int | None:
+    return pinned.now(kept[actor]) if actor and actor in kept else None
+
+
+def _kept(rows: Iterable[Finding], rulings: Iterable[ToldRuling]) -> dict[int, int]:
+    """Whom each actor of the rows and decisions was merged into, itself if none. One query."""
+    found: list[int | None] = []
+    for row in rows:
+        if isinstance(row, Quote):
+            found.append(row.found_speaker_id)
+        elif isinstance(row, Interaction):
+            found += [row.found_source_id, row.found_target_id, row.found_by_id]
+    for ruling in rulings:
+        for said in (ruling.finding, ruling.pin or {}):
+            found += [said.get(name) for name in ("speaker", "source", "target", "by")]
     pks = {pk for pk in found if pk is not None}
     pairs = Actor.objects.filter(pk__in=pks).values_list("pk", "merged_into")
     return {pk: merged or pk for pk, merged in pairs}
-
-
-def _derived(row: Finding) -> tuple[object, ...]:
-    return tuple(getattr(row, name) for name in _DERIVED[type(row)])
-
-
-def _write_words(article: Article, told: Told, changed: set[int]) -> None:
-    """Let what readers see be searched, and nothing else."""
-    words: dict[int, str | None] = {}
-    for quote in told.quotes:
-        start, end = quote.start + quote.moved_by, quote.end + quote.moved_by
-        if is_shown(quote) and (quote.pk in changed or quote.pk in told.unsearched):
-            words[quote.pk] = article.body[start:end]
-        elif not is_shown(quote) and quote.pk not in told.unsearched:
-            words[quote.pk] = None
-    write_words(words)
-
-
-def _write_about(told: Told) -> set[int]:
-    """Store whom quotes name; returns the ids of the quotes of which that has changed."""
-    wanted = {(quote, actor) for quote, actors in told.about.items() for actor in actors}
-    rows = QuoteAbout.objects.filter(quote__in=[quote.pk for quote in told.quotes])
-    had = {(quote, actor): pk for pk, quote, actor in rows.values_list("pk", "quote", "actor")}
-    gone = [pk for key, pk in had.items() if key not in wanted]
-    if gone:
-        QuoteAbout.objects.filter(pk__in=gone).delete()
-    sort_at = {quote.pk: quote.sort_at for quote in told.quotes}
-    QuoteAbout.objects.bulk_create(
-        [
-            QuoteAbout(quote_id=quote, actor_id=actor, sort_at=sort_at[quote])
-            for quote, actor in sorted(wanted - had.keys())
-        ],
-        batch_size=BATCH,
-    )
-    return {quote for quote, _actor in wanted ^ had.keys()}
-
-
-def _write_dealings(told: Told, *, public: bool) -> None:
-    wanted = {
-        (one.pk, actor, other, one.kind, str(_BOTH if one.symmetric else side), one.modality): (
-            one.sort_at
-        )
-        for one in told.shown_interactions
-        if one.source_id and one.target_id
-        for actor, other, side in (
-            (one.source_id, one.target_id, Dealing.Side.SOURCE),
-            (one.target_id, one.source_id, Dealing.Side.TARGET),
-        )
-    }
-    rows = Dealing.objects.filter(interaction__in=[one.pk for one in told.interactions])
-    had = {
-        key: pk for pk, *columns in rows.values_list("pk", *_DEALING) for key in [tuple(columns)]
-    }
-    gone = [pk for key, pk in had.items() if key not in wanted]
-    if gone:
-        Dealing.objects.filter(pk__in=gone).delete()
-    Dealing.objects.bulk_create(
-        [
-            Dealing(**dict(zip(_DEALING, key, strict=True)), sort_at=at, public=public)
-            for key, at in sorted(wanted.items())
-            if key not in had
-        ],
-        batch_size=BATCH,
-    )

@@ -165,6 +165,8 @@ def make_interaction(
 ) -> Interaction:
     """An interaction as the extractor finds it, published. The article must have a mention."""
     start = article.body.index(words)
+    fields = {"kind": "consult", "modality": "asserted", "symmetric": False, **fields}
+    found = {name: fields[name] for name in ("kind", "modality", "symmetric")}
     told = Interaction.objects.create(
         article=article,
         run=article.extraction_runs.latest("pk"),
@@ -175,10 +177,8 @@ def make_interaction(
         found_target=target,
         orphaned=True,
         sort_at=article.sort_at,
-        **{
-            **{"kind": "consult", "modality": "asserted", "symmetric": False, "phrase": words},
-            **{"step": "interactions", **fields},
-        },
+        found=found,
+        **{"phrase": words, "step": "interactions", **fields},
     )
     _publish(article)
     told.refresh_from_db()

@@ -146,6 +146,7 @@ class Decision(models.Model):
             models.CheckConstraint(
                 condition=Q(verb__in=["relink", "merge", "split"], to_actor__isnull=False)
                 | Q(verb__in=["speaker", "change", "rule", "undo"])
+                | Q(subject="interaction")
                 | (
                     ~Q(verb__in=["relink", "merge", "split", "speaker", "change", "rule", "undo"])
                     & Q(to_actor__isnull=True)

@@ -1,9 +1,11 @@
 """What the text tells: who said what, and who dealt with whom.
 
 Rows of the machine, found again by their words at every extraction: what one says of itself is
-replaced, what follows from people's decisions (speaker, sides, status) is derived by
-entities.told. `QuoteAbout` and `Dealing` hold nothing of their own: they are the ways in which the
-page of an actor looks up what readers may see, and are written together with it.
+replaced, what follows from people's decisions (speaker, sides, kind, status) is derived by
+entities.told. What an editor added, or decided on and the machine no longer finds, has a row too,
+as long as the decision is in force. `QuoteAbout` and `Dealing` hold nothing of their own: they are
+the ways in which the page of an actor looks up what readers may see, and are written together with
+it.
 """
 
 from typing import ClassVar
@@ -36,7 +38,10 @@ class Finding(models.Model):
     """
 
     article = models.ForeignKey(Article, models.CASCADE)
-    run = models.ForeignKey(ExtractionRun, models.CASCADE, db_index=False, related_name="+")
+    # The run that says so; none where only a decision does.
+    run = models.ForeignKey(
+        ExtractionRun, models.CASCADE, null=True, blank=True, db_index=False, related_name="+"
+    )
     # Code points into the body that the run read, and how far the words have moved since.
     start = models.PositiveIntegerField()
     end = models.PositiveIntegerField()
@@ -184,7 +189,9 @@ class Interaction(Finding):
     phrase = models.CharField(max_length=300)
     # The day that the sentence names for it.
     on = models.DateField(null=True, blank=True)
-    # What the machine says, and beside it who that is as the tags of the article stand.
+    # What the machine says (`found`: kind, modality, symmetric), and beside it what readers see, as
+    # the tags of the article and the decisions stand.
+    found = models.JSONField(null=True, blank=True, editable=False)
     found_source = models.ForeignKey(Actor, models.PROTECT, db_index=False, related_name="+")
     found_target = models.ForeignKey(Actor, models.PROTECT, db_index=False, related_name="+")
     found_by = models.ForeignKey(

@@ -2,7 +2,7 @@
 
 from articles.models import Article
 from entities.anchoring import Anchor
-from entities.models import Decision
+from entities.models import Actor, Decision, Tag
 
 
 class ReviewError(Exception):
@@ -29,3 +29,15 @@ def check_version(article: Article, seen: int) -> None:
 def anchor_json(article: Article, start: int, end: int) -> dict[str, object]:
     """Return the anchor of a span as a decision stores it."""
     return {"version": article.version_number, **Anchor.of(article.body, start, end).as_json()}
+
+
+def check_tagged(article: Article, actors: list[Actor]) -> None:
+    """Raise ReviewError, saying what to do, unless readers see a tag of each actor."""
+    shown = Tag.objects.filter(article=article, actor__in=actors, orphaned=False)
+    tagged = set(shown.exclude(status=Tag.Status.REJECTED).values_list("actor", flat=True))
+    for actor in actors:
+        if actor.pk not in tagged:
+            raise ReviewError(
+                f"{actor.name} is not tagged in this article: "
+                "first add a tag on the words that name them."
+            )

@@ -5,6 +5,9 @@ nobody decided on the tag since, writes one decision and derives the tags again,
 transaction.
 """
 
+from collections.abc import Iterable
+from itertools import pairwise
+
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Q
@@ -13,10 +16,10 @@ from articles.importers.decoding import has_words
 from articles.models import Article
 from entities import runs
 from entities.actors import make_actor
-from entities.anchoring import find
+from entities.anchoring import divides_word, find
 from entities.models import Actor, ActorName, Decision, Kind, Tag
 from entities.publish import lock_article, publish, resolve_article
-from entities.resolution import ResolvedTag, active
+from entities.resolution import ResolvedTag, Span, active
 from entities.review.common import ReviewError, Stale, anchor_json, check_version
 
 Verb = Decision.Verb
@@ -119,32 +122,55 @@ def add(
     return decision
 
 
-def undo(decision: Decision, *, editor: User, note: str = "") -> Decision:
-    """Take a decision back: the tags are as if it had not been taken. An undo can be undone too.
+def adjust(
+    tag: Tag,
+    *,
+    before_spans: Iterable[Span],
+    after_spans: Iterable[Span],
+    editor: User,
+    note: str = "",
+) -> Decision:
+    """Other words stand for the actor: `after_spans` in place of `before_spans` (code points).
 
-    Raises Stale when it is undone already.
+    Widens, narrows, splits, joins, or drops words; the other words of the tag stay, and it counts
+    as confirmed. Raises Stale when words of `before_spans` are not its words; ReviewError when
+    `after_spans` hold no whole words, overlap, or leave the tag without any.
     """
     with transaction.atomic():
-        if decision.article_id is None or decision.actor_id is None:
-            raise ReviewError("This decision cannot be undone here.")
-        article = lock_article(decision.article_id)
-        if theirs := Decision.objects.select_related("editor").filter(undoes=decision).first():
-            raise Stale(f"{theirs.editor} has undone this already.", theirs)
-        undone = Decision.objects.create(
-            verb=Verb.UNDO,
+        article, current = _locked(tag)
+        actor = current.actor
+        if current.status == Status.REJECTED:
+            raise ReviewError(f"{actor.name} is rejected: undo that first.")
+        resolved = _resolved(article, actor.pk)
+        marked = {(mark.start, mark.end) for mark in (resolved.marks if resolved else ())}
+        dropped = sorted(set(before_spans))
+        if not marked.issuperset(dropped):
+            raise Stale("The words of this tag are others than you saw.")
+        claimed = sorted({_trimmed(article.body, span) for span in after_spans})
+        if claimed == dropped:
+            raise ReviewError(f"{actor.name}: these are its words already.")
+        kept = marked - set(dropped)
+        if not claimed and not kept:
+            raise ReviewError(f"{actor.name} would have no words left: reject it instead.")
+        in_order = sorted([*kept, *claimed])
+        if any(one[1] > other[0] for one, other in pairwise(in_order)):
+            raise ReviewError("These words overlap with others of the tag.")
+        decision = Decision.objects.create(
+            verb=Verb.SPAN,
             article=article,
-            actor_id=decision.actor_id,
+            actor=actor,
+            anchors=[anchor_json(article, *span) for span in claimed],
             editor=editor,
             note=note,
-            undoes=decision,
-            before=decision.after,
-            after=decision.before,
+            before={
+                "actor": actor.name,
+                "status": current.status,
+                "anchors": [anchor_json(article, *span) for span in dropped],
+            },
+            after={"actor": actor.name, "status": Status.CONFIRMED},
         )
-        if _origin(decision).verb == Verb.RETYPE:
-            _restore_kind(decision.actor_id, article)
-        else:
-            publish(article)
-    return undone
+        publish(article)
+    return decision
 
 
 def actor_named(name: str, kind: str) -> Actor:
@@ -187,7 +213,8 @@ def _locked(tag: Tag) -> tuple[Article, Tag]:
     article = lock_article(tag.article_id)
     check_version(article, tag.article.version_number)
     decisions = Decision.objects.select_related("editor", "actor", "to_actor")
-    here = decisions.filter(Q(actor=tag.actor_id) | Q(to_actor=tag.actor_id), article=article)
+    about = Q(actor=tag.actor_id) | Q(to_actor=tag.actor_id)
+    here = decisions.filter(about, article=article, subject=Decision.Subject.TAG)
     current = (
         Tag.objects.select_related("actor").filter(article=article, actor=tag.actor_id).first()
     )
@@ -201,19 +228,24 @@ def _locked(tag: Tag) -> tuple[Article, Tag]:
     return article, current
 
 
+def _trimmed(text: str, span: Span) -> Span:
+    """The span without the space around its words; raises ReviewError where there are none."""
+    start, end = span
+    if not 0 <= start < end <= len(text):
+        raise ReviewError("These words do not stand in the text.")
+    words = text[start:end]
+    start, end = end - len(words.lstrip()), start + len(words.rstrip())
+    if not has_words(words) or divides_word(text, start) or divides_word(text, end):
+        raise ReviewError(f"“{words.strip()}” are not whole words.")
+    return start, end
+
+
 def _resolved(article: Article, actor: int) -> ResolvedTag | None:
     return next((tag for tag in resolve_article(article) if tag.actor == actor), None)
 
 
 def _anchors(article: Article, tag: ResolvedTag | None) -> list[dict[str, object]]:
     return [anchor_json(article, mark.start, mark.end) for mark in (tag.marks if tag else ())]
-
-
-def _origin(decision: Decision) -> Decision:
-    """The decision at the bottom of a chain of undoing."""
-    while decision.undoes:
-        decision = decision.undoes
-    return decision
 
 
 def _retypings(actor: int) -> Q:
@@ -226,17 +258,23 @@ def _retypings(actor: int) -> Q:
     return Q(pk__in=ids)
 
 
-def _restore_kind(actor_id: int, article: Article) -> None:
+def restore_kind(actor_id: int, article: Article) -> None:
     """Give an actor the kind that its remaining decisions say, and publish what that changes."""
     actor = Actor.objects.select_for_update(no_key=True).get(pk=actor_id)
-    chain = list(Decision.objects.filter(_retypings(actor_id)).order_by("pk"))
-    holding = active([(one.pk, one.undoes_id) for one in chain])
-    kind = next(one.before["kind"] for one in chain if one.verb == Verb.RETYPE)
+    kind = kind_without(actor)
+    if kind != actor.kind:
+        _set_kind(actor, kind, article)
+
+
+def kind_without(actor: Actor, but: Decision | None = None) -> str:
+    """Return the kind that the decisions on an actor say, as if `but` were undone."""
+    chain = list(Decision.objects.filter(_retypings(actor.pk)).order_by("pk"))
+    holding = active([(one.pk, one.undoes_id) for one in chain if one != but])
+    kind: str = next(one.before["kind"] for one in chain if one.verb == Verb.RETYPE)
     for one in chain:
         if one.pk in holding:
             kind = one.after["kind"]
-    if kind != actor.kind:
-        _set_kind(actor, kind, article)
+    return kind
 
 
 def _set_kind(actor: Actor, kind: str, article: Article) -> None:

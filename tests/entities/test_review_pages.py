@@ -403,6 +403,29 @@ def test_a_new_text_since_the_page_was_opened_is_a_conflict(desk: Client, tag: T
     assert "new text" in answer.content.decode()
 
 
+def test_an_undo_from_another_article_leads_back_to_its_own(
+    desk: Client, tag: Tag, editor: User
+) -> None:
+    decision = review.confirm(tag, editor=editor)
+    elsewhere = {**HTMX, "HX-Current-URL": "http://testserver/review/999/"}
+    answer = desk.post(reverse("review:undo", args=[decision.pk]), headers=elsewhere)
+    assert answer["HX-Redirect"].startswith(workspace(tag.article))
+    assert Tag.objects.get().status == "suggested"
+
+
+def test_what_was_saved_in_the_article_before_can_be_undone_from_the_next(
+    desk: Client, tag: Tag, editor: User, other_editor: User
+) -> None:
+    following = make_tag(make_article("Halden fell."), "Halden").article
+    own = review.confirm(tag, editor=editor)
+    page = desk.get(workspace(following), {"saved": own.pk}).content.decode()
+    assert "Saved: you confirmed Mira Tolvan." in page
+    assert f"/review/decisions/{own.pk}/undo/" in page
+    theirs = review.undo(own, editor=other_editor)
+    page = desk.get(workspace(following), {"saved": theirs.pk}).content.decode()
+    assert "Saved" not in page
+
+
 def test_a_conflict_comes_as_parts_of_the_page_to_htmx(
     desk: Client, tag: Tag, other_editor: User
 ) -> None:
@@ -454,7 +477,7 @@ def test_the_workspace_shows_marks_that_lead_to_their_tags(desk: Client, tag: Ta
 def test_the_least_certain_tag_is_first_and_keeps_its_place(
     desk: Client, tag: Tag, editor: User
 ) -> None:
-    unsure = make_tag(tag.article, "Halden", make_actor("Halden", "place"), confidence=0.3)
+    unsure = make_tag(tag.article, "Vasilyenko", make_actor("Anton Vasilyenko"), confidence=0.3)
 
     def places() -> list[str]:
         return re.findall(r'id="tag-(\d+)"', desk.get(workspace(tag.article)).content.decode())
@@ -492,7 +515,7 @@ def test_undoing_an_undo_is_offered_in_its_place(desk: Client, tag: Tag, editor:
     first = review.undo(decision, editor=editor)
     second = review.undo(first, editor=editor)
     page = desk.get(workspace(tag.article)).content.decode()
-    buttons = re.findall(r"/review/decisions/(\d+)/undo/", page.partition('id="desk-tags"')[2])
+    buttons = re.findall(r"/review/decisions/(\d+)/undo/", page.partition('id="desk-items"')[2])
     assert set(buttons) == {str(second.pk)}
 
 

@@ -11,6 +11,7 @@ from articles.models import Article
 from entities import review
 from entities.models import Actor, Dealing, Interaction, Quote, QuoteAbout, Tag
 from entities.publish import lock_article, publish
+from entities.told import token_of
 from tests.entities.test_reextraction import read
 from tests.entities.test_review import give_new_text
 from tests.factories import make_actor, make_article, make_interaction, make_quote, make_tag
@@ -172,8 +173,10 @@ def test_reading_again_keeps_rows_and_what_editors_made_of_them(editor: User) ->
 
 
 def test_what_is_no_longer_found_goes_unless_it_was_decided(story: Story, editor: User) -> None:
-    decision = review.confirm(story.tag(story.anton), editor=editor)
-    Quote.objects.update(status="confirmed", decision=decision)
+    seen = review.told.quote_as_seen(
+        article=story.article.pk, quote=story.quote.pk, token=token_of(story.article, story.quote)
+    )
+    review.told.confirm(seen, editor=editor)
     stale = make_quote(story.article, "He did not leave.")
     read(story.article)
     assert Quote.objects.filter(pk=story.quote.pk, status="confirmed").exists()

@@ -15,11 +15,14 @@ from entities.views.review.acts import (
     history,
     off_the_site,
 )
-from entities.views.review.deciding import decision_undo, tag_add, tag_decide
+from entities.views.review.deciding import tag_add, tag_decide
 from entities.views.review.lists import actor_options, decision_log, queue
 from entities.views.review.passing import article_lease, article_next, assign
 from entities.views.review.people import figures, me
+from entities.views.review.rest import article_rest
 from entities.views.review.second import second, second_reading
+from entities.views.review.telling import interaction_decide, quote_decide
+from entities.views.review.undoing import decision_undo, rest_undo
 from entities.views.review.workspace import article_reextract, workspace
 
 __all__ = [
@@ -30,6 +33,7 @@ __all__ = [
     "article_lease",
     "article_next",
     "article_reextract",
+    "article_rest",
     "assign",
     "decision_log",
     "decision_undo",
@@ -37,9 +41,12 @@ __all__ = [
     "held_list",
     "held_text",
     "history",
+    "interaction_decide",
     "me",
     "off_the_site",
     "queue",
+    "quote_decide",
+    "rest_undo",
     "second",
     "second_reading",
     "tag_add",

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
-from django.contrib.auth.models import User
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,19 +12,21 @@ from django_htmx.http import HttpResponseStopPolling, trigger_client_event
 from articles.models import Article
 from entities import leases
 from entities.assigning import given_to
-from entities.desk import Desk, Entry, desk_of
+from entities.desk import Entry, entries
 from entities.figures import wants_single_keys
 from entities.forms import AddForm, PlaceForm
-from entities.models import ArticleReview, ExtractionRun
+from entities.models import ArticleReview, Batch, Decision, ExtractionRun
 from entities.querysets import ArticleReviewQuerySet
 from entities.queue import Spot, next_free, spot_of, waiting_words
 from entities.review_filters import QueueFilter
 from entities.runs import request_run
 from entities.suggesting import Option
 from entities.views.review.access import DeskRequest, editors_only
+from entities.workspace import Desk, desk_of
 
 # The newest; the log has them all.
 MOST_HISTORY = 20
+MOST_DIGITS = 18  # of a key that the database can hold
 State = ExtractionRun.State
 
 
@@ -46,6 +47,28 @@ class Notice:
     options: tuple[Option, ...] = ()
     name: str = ""
     new_kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What an editor has just done, and how to take it back; `skipped` were left alone."""
+
+    sentence: str
+    undo_url: str
+    skipped: int = 0
+
+    @classmethod
+    def of(cls, entry: Entry) -> "Saved":
+        undo = reverse("review:undo", args=[entry.tip]) if entry.can_undo else ""
+        return cls(entry.sentence, undo)
+
+    @classmethod
+    def of_batch(cls, batch: Batch) -> "Saved":
+        """One query."""
+        done = "confirmed all that was left" if batch.undoes_id is None else "undid confirming"
+        undone = Batch.objects.filter(undoes=batch).exists()
+        undo = reverse("review:rest_undo", args=[batch.request["article"], batch.pk])
+        return cls(f"{done}: {batch.done_count}", "" if undone else undo, batch.skipped_count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,14 +157,17 @@ def show(
     *,
     notice: Notice | None = None,
     saved: int | None = None,
+    rest: int | None = None,
     goto: str = "",
-    after: int | None = None,
+    after: str = "",
     add_form: AddForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """Render the workspace: the page, or for htmx the parts of it.
 
-    The focus is sent to the element `goto`, or to what comes next after the tag of actor `after`.
+    `saved` is the decision that was just taken, `rest` the batch of those taken all at once.
+
+    The focus is sent to the element `goto`, or to what comes next after the item `after`.
     """
     article = get_object_or_404(
         Article.objects.select_related("source").defer("search_vector", "label_text"),
@@ -149,8 +175,6 @@ def show(
     )
     desk = desk_of(article)
     place = Place.of(request).here(article_id)
-    spot = Spot(place.at or 0.0, article_id)
-    following = next_free(place.queue, request.user, spot)
     if request.method == "POST":
         leases.claim(article_id, request.user)
     run = _latest_run(article_id)
@@ -161,10 +185,11 @@ def show(
         "older_count": max(0, len(desk.history) - MOST_HISTORY),
         "notice": notice,
         "add_form": add_form or AddForm(),
-        "saved": _saved(desk, saved or request.GET.get("saved"), request.user),
+        "saved": _saved(request, desk, saved, rest),
         "query": place.query(),
+        "state": _state(desk, run),
         "waiting": waiting_words(place.queue),
-        "next_url": _next_url(place, article_id, following),
+        "next_url": _next_url(request, place, article_id),
         "lease": leases.lease_of(article_id),
         "assigned": given_to(article_id, request.user),
         "run": run,
@@ -180,25 +205,45 @@ def show(
     return trigger_client_event(response, "desk:go", {"id": goto}, after="settle")
 
 
-def goto_after(desk: Desk, actor: int | None) -> str:
-    """Return the id of what comes next: the next open tag, or else the way to the next article."""
-    tag = desk.next_open(actor)
-    return tag.id if tag else "desk-next"
+def goto_after(desk: Desk, item: str) -> str:
+    """Return the id of what comes next: the next open item, or else the way to the next article."""
+    following = desk.next_open(item)
+    return following.id if following else "desk-next"
 
 
-def _saved(desk: Desk, saved: int | str | None, editor: User) -> Entry | None:
-    """The decision just taken, if it is this editor's and of this article."""
-    return next(
-        (
-            entry
-            for entry in desk.history
-            if str(entry.decision.pk) == str(saved) and entry.decision.editor_id == editor.pk
-        ),
-        None,
-    )
+def _state(desk: Desk, run: ExtractionRun | None) -> str:
+    """What changes with anything that the list shows: a page that was loaded before compares it."""
+    latest = desk.history[0].decision.pk if desk.history else 0
+    return f"{desk.article.version_number}-{latest}-{run.pk if run else 0}"
 
 
-def _next_url(place: Place, here: int, following: int | None) -> str:
+def _saved(request: DeskRequest, desk: Desk, saved: int | None, rest: int | None) -> Saved | None:
+    """What was just done, here or in the article before, if this editor did it."""
+    if rest := rest or _key(request.GET.get("rest")):
+        batches = Batch.objects.filter(pk=rest, editor=request.user, request__has_key="article")
+        return next((Saved.of_batch(batch) for batch in batches), None)
+    if not (saved := saved or _key(request.GET.get("saved"))):
+        return None
+    found = [entry for entry in desk.history if entry.decision.pk == saved]
+    if not found:
+        decisions = Decision.objects.select_related("actor", "to_actor", "editor", "undoes")
+        found = entries(list(decisions.filter(pk=saved)))
+    return next((Saved.of(one) for one in found if one.decision.editor_id == request.user.pk), None)
+
+
+def _key(asked: str | None) -> int | None:
+    """A key of the database, as an address names it."""
+    known = asked and asked.isascii() and asked.isdecimal() and len(asked) <= MOST_DIGITS
+    return int(asked) if asked and known else None
+
+
+def onward(request: DeskRequest, article: int) -> str:
+    """Return the address of the next article of the queue; empty when nothing else waits."""
+    return _next_url(request, Place.of(request).here(article), article)
+
+
+def _next_url(request: DeskRequest, place: Place, here: int) -> str:
+    following = next_free(place.queue, request.user, Spot(place.at or 0.0, here))
     if following is None:
         return ""
     query = urlencode({**place.chosen, "behind": here})

@@ -1,0 +1,384 @@
+"""The verbs on quotes and interactions.
+
+Every verb takes what the editor saw (`quote_as_seen`, `interaction_as_seen`). It locks the article,
+makes sure that it is still so, writes one decision and derives the article again, all in one
+transaction. A decision hangs on the words of the finding, and notes
+
+- `after["finding"]`: what the machine said, and the first decision on the same finding (`root`);
+- beside it what it says itself: speaker, or sides, kind and manner. From then on this is so,
+  whatever the machine says. A rejection and a second look say nothing in its place.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from articles.models import Article
+from entities.anchoring import find, words_hash
+from entities.models import Actor, Batch, Decision, Interaction, Quote, Tag
+from entities.models.told import Finding
+from entities.publish import lock_article, publish
+from entities.review.common import ReviewError, Stale, anchor_json, check_tagged, check_version
+from entities.told import token_of
+
+Verb = Decision.Verb
+Subject = Decision.Subject
+Status = Tag.Status
+Kind = Interaction.Kind
+
+MODELS: dict[str, type[Finding]] = {Subject.QUOTE: Quote, Subject.INTERACTION: Interaction}
+# Kinds in which both sides do the same.
+BOTH_ACT = (Kind.CONSULT, Kind.COOPERATE)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A quote or an interaction as a page showed it (`told.token_of`)."""
+
+    subject: str
+    article: int
+    row: int
+    token: str
+
+
+def quote_as_seen(*, article: int, quote: int, token: str) -> Seen:
+    """Return a quote as a page showed it, to be handed to a verb; not read from the database."""
+    return Seen(Subject.QUOTE, article, quote, token)
+
+
+def interaction_as_seen(*, article: int, interaction: int, token: str) -> Seen:
+    """The same of an interaction."""
+    return Seen(Subject.INTERACTION, article, interaction, token)
+
+
+def confirm(seen: Seen, *, editor: User, note: str = "") -> Decision:
+    """These words are a quote of this speaker; these two deal with each other like this."""
+    with transaction.atomic():
+        article, row = _locked(seen)
+        _check_stands(row)
+        if row.status == Status.CONFIRMED:
+            raise ReviewError("Confirmed already.")
+        made = decision_on(article, row, Verb.CONFIRM, editor, note, pin=pin_of(row))
+        made.save()
+        publish(article)
+    return made
+
+
+def reject(seen: Seen, *, editor: User, note: str = "") -> Decision:
+    """It is not so; readers do not see it."""
+    with transaction.atomic():
+        article, row = _locked(seen)
+        if row.status == Status.REJECTED:
+            raise ReviewError("Rejected already.")
+        made = decision_on(article, row, Verb.REJECT, editor, note)
+        made.save()
+        publish(article)
+    return made
+
+
+def ask_second_look(seen: Seen, *, editor: User, note: str = "") -> Decision:
+    """Somebody else should look; it stays as it is and is marked as open.
+
+    Raises ReviewError for what is rejected: readers would see it again.
+    """
+    with transaction.atomic():
+        article, row = _locked(seen)
+        _check_stands(row)
+        if row.status == Status.SECOND_LOOK:
+            raise ReviewError("A second look was asked for already.")
+        if row.status == Status.REJECTED:
+            raise ReviewError(
+                "It is rejected, and readers do not see it. If you doubt that, undo the rejection."
+            )
+        made = decision_on(article, row, Verb.SECOND_LOOK, editor, note)
+        made.save()
+        publish(article)
+    return made
+
+
+def name_speaker(seen: Seen, *, speaker: Actor | None, editor: User, note: str = "") -> Decision:
+    """These words are said by `speaker`; by nobody of the article if None.
+
+    Raises ReviewError if readers see no tag of the speaker, or see them as the speaker, confirmed.
+    """
+    with transaction.atomic():
+        article, row = _locked(seen)
+        assert isinstance(row, Quote)  # noqa: S101 (nobody names the speaker of an interaction)
+        _check_stands(row)
+        speaker = _survivor(speaker)
+        to = speaker.pk if speaker else None
+        if row.speaker_id == to and row.status == Status.CONFIRMED:
+            raise ReviewError(f"{speaker or 'Nobody'}: confirmed as the speaker already.")
+        check_tagged(article, [speaker] if speaker else [])
+        made = decision_on(
+            article, row, Verb.SPEAKER, editor, note, pin={"speaker": to}, to_actor=speaker
+        )
+        made.save()
+        publish(article)
+    return made
+
+
+def change(
+    seen: Seen, *, source: Actor, target: Actor, kind: str, editor: User, note: str = ""
+) -> Decision:
+    """`source` deals with `target`, in this way; how it is told, and by whom, stays.
+
+    Raises ReviewError for an unknown kind, for sides that readers see no tag of, for one who deals
+    with themselves, and where it stands like that, confirmed.
+    """
+    with transaction.atomic():
+        article, row = _locked(seen)
+        assert isinstance(row, Interaction)  # noqa: S101 (a quote has no sides)
+        made = _change(article, row, source, target, kind, editor, note)
+    return made
+
+
+def reverse(seen: Seen, *, editor: User, note: str = "") -> Decision:
+    """It is the other way round. Raises ReviewError where both do the same."""
+    with transaction.atomic():
+        article, row = _locked(seen)
+        assert isinstance(row, Interaction)  # noqa: S101 (a quote has no sides)
+        _check_stands(row)
+        if row.symmetric:
+            raise ReviewError("Both act in it: there is no direction to reverse.")
+        source, target = row.source, row.target
+        assert source  # noqa: S101 (interaction_shown_between_two)
+        assert target  # noqa: S101 (interaction_shown_between_two)
+        made = _change(article, row, target, source, row.kind, editor, note)
+    return made
+
+
+def add_interaction(
+    article: Article,
+    *,
+    words: str,
+    source: Actor,
+    target: Actor,
+    kind: str,
+    editor: User,
+    seen_version: int,
+    at: int | None = None,
+    note: str = "",
+) -> Decision:
+    """`source` deals with `target`, as these words tell; `at`: where they start (code points).
+
+    Raises ReviewError when the words do not stand there, or at several places and `at` is None;
+    when readers see no tag of a side; when the words tell the same already. Stale for another text.
+    """
+    with transaction.atomic():
+        article = lock_article(article.pk)
+        check_version(article, seen_version)
+        start, end = _span(article, words, at)
+        source, target = _sides(article, source, target, kind)
+        digest = words_hash(article.body[start:end])
+        for row in Interaction.objects.filter(article=article, words_hash=digest):
+            there = (row.start + row.moved_by, row.source_id, row.target_id, row.kind)
+            if there == (start, source.pk, target.pk, kind):
+                raise ReviewError("This interaction is there already: confirm it.")
+        row = Interaction(
+            article=article,
+            start=start,
+            end=end,
+            words_hash=digest,
+            step="editor",
+            kind=kind,
+            modality=Interaction.Modality.ASSERTED,
+            symmetric=kind in BOTH_ACT,
+            phrase=" ".join(article.body[start:end].split())[:300],
+            found_source=source,
+            found_target=target,
+            source=source,
+            target=target,
+        )
+        made = decision_on(article, row, Verb.ADD, editor, note, pin=pin_of(row))
+        made.before = {}
+        made.save()
+        publish(article)
+    return made
+
+
+def decision_on(
+    article: Article,
+    row: Finding,
+    verb: str,
+    editor: User,
+    note: str,
+    *,
+    pin: Mapping[str, Any] | None = None,
+    to_actor: Actor | None = None,
+    batch: Batch | None = None,
+) -> Decision:
+    """Return a decision on a row of a locked article, not saved yet. At most two queries."""
+    last = _last_on(row)
+    status = _STATUS_AFTER[verb]
+    before = {"status": row.status, **pin_of(row)}
+    after = {**(pin or {}), "status": status, "finding": _finding(row, last)}
+    actor, target = (
+        (row.source or row.found_source, row.target or row.found_target)
+        if isinstance(row, Interaction)
+        else (getattr(row, "speaker", None), to_actor)
+    )
+    words = _anchor(article, row, last)
+    return Decision(
+        verb=verb,
+        subject=Subject.INTERACTION if isinstance(row, Interaction) else Subject.QUOTE,
+        article=article,
+        actor=actor,
+        to_actor=target,
+        anchors=[words],
+        editor=editor,
+        note=note,
+        batch=batch,
+        before={**before, "sides": _names(row)},
+        after={**after, "sides": _names(row)},
+    )
+
+
+def pin_of(row: Finding) -> dict[str, Any]:
+    """What readers see of a row, beside its words and its status."""
+    if isinstance(row, Interaction):
+        return {
+            "source": row.source_id,
+            "target": row.target_id,
+            "by": row.by_id,
+            "kind": str(row.kind),
+            "modality": str(row.modality),
+            "symmetric": row.symmetric,
+        }
+    return {"speaker": getattr(row, "speaker_id", None)}
+
+
+_STATUS_AFTER: dict[str, str] = {
+    Verb.CONFIRM: Status.CONFIRMED.value,
+    Verb.REJECT: Status.REJECTED.value,
+    Verb.SECOND_LOOK: Status.SECOND_LOOK.value,
+    Verb.SPEAKER: Status.CONFIRMED.value,
+    Verb.CHANGE: Status.CONFIRMED.value,
+    Verb.ADD: Status.CONFIRMED.value,
+}
+
+
+def _change(
+    article: Article,
+    row: Interaction,
+    source: Actor,
+    target: Actor,
+    kind: str,
+    editor: User,
+    note: str,
+) -> Decision:
+    source, target = _sides(article, source, target, kind)
+    before = pin_of(row)
+    symmetric = row.symmetric if kind == row.kind else kind in BOTH_ACT
+    after = {
+        **before,
+        **{"source": source.pk, "target": target.pk, "kind": str(kind), "symmetric": symmetric},
+    }
+    if after == before and row.status == Status.CONFIRMED:
+        raise ReviewError("It stands like that, confirmed, already.")
+    made = decision_on(article, row, Verb.CHANGE, editor, note, pin=after)
+    made.actor, made.to_actor = source, target
+    made.after["sides"] = [source.name, target.name]
+    made.save()
+    publish(article)
+    return made
+
+
+def _locked(seen: Seen) -> tuple[Article, Finding]:
+    """Lock the article and return it with the row as it is now; raise Stale if not as seen."""
+    article = lock_article(seen.article)
+    rows = MODELS[seen.subject]._default_manager.filter(article=article)
+    sides = ("source", "target", "found_source", "found_target")
+    related = sides if seen.subject == Subject.INTERACTION else ("speaker",)
+    row = rows.select_related(*related).filter(pk=seen.row).first()
+    if row is not None and token_of(article, row) == seen.token:
+        return article, row
+    version, _, rest = seen.token.partition(".")
+    if version.isdecimal() and version.isascii():
+        check_version(article, int(version))
+    decided = Decision.objects.select_related("editor", "actor", "to_actor")
+    if row is None:
+        here = decided.filter(article=article, subject=seen.subject)
+        raise Stale("This is no longer there.", here.first())
+    if str(row.decision_id or 0) != rest.partition(".")[0]:
+        theirs = decided.filter(pk=row.decision_id or 0) or decided.filter(
+            article=article, subject=seen.subject, verb=Verb.UNDO
+        )
+        raise Stale("Somebody decided on this since you saw it.", theirs.first())
+    raise Stale("This has changed since you saw it.")
+
+
+def _check_stands(row: Finding) -> None:
+    if row.orphaned:
+        raise ReviewError("It is no longer in the text: reject it, or undo what was decided on it.")
+
+
+def _last_on(row: Finding) -> Decision | None:
+    return Decision.objects.get(pk=row.decision_id) if row.decision_id else None
+
+
+def _finding(row: Finding, last: Decision | None) -> dict[str, Any]:
+    """What the machine says of a row, or said when it was first decided on."""
+    root = (last.after["finding"]["root"] or last.pk) if last else None
+    if last and row.run_id is None:
+        return {**last.after["finding"], "root": root}
+    common = {"root": root, "nth": row.nth, "step": row.step, "evidence": row.evidence}
+    if isinstance(row, Interaction):
+        found = row.found or {
+            **{"kind": str(row.kind), "modality": str(row.modality)},
+            "symmetric": row.symmetric,
+        }
+        return {
+            **{**common, **found, "phrase": row.phrase},
+            "on": row.on.isoformat() if row.on else None,
+            "source": row.found_source_id,
+            "target": row.found_target_id,
+            "by": row.found_by_id,
+        }
+    assert isinstance(row, Quote)  # noqa: S101 (there is no third)
+    return {**common, "direct": row.direct, "cue": row.cue, "speaker": row.found_speaker_id}
+
+
+def _anchor(article: Article, row: Finding, last: Decision | None) -> Any:
+    start, end = row.start + row.moved_by, row.end + row.moved_by
+    if words_hash(article.body[start:end]) == row.words_hash:
+        return anchor_json(article, start, end)
+    if last is None:
+        raise ReviewError("Its words are no longer in the text.")
+    return last.anchors[0]
+
+
+def _names(row: Finding) -> list[str]:
+    """Whom readers see in it, as it was called then."""
+    if isinstance(row, Interaction):
+        return [str(row.source or row.found_source), str(row.target or row.found_target)]
+    speaker = getattr(row, "speaker", None)
+    return [speaker.name] if speaker else []
+
+
+def _span(article: Article, words: str, at: int | None) -> tuple[int, int]:
+    spans = list(find(words, article.body))
+    if at is not None:
+        spans = [span for span in spans if span[0] == at]
+    if not spans:
+        raise ReviewError(f"“{words}” does not stand in the text as whole words.")
+    if len(spans) > 1:
+        raise ReviewError(f"“{words}” stands in the text {len(spans)} times: name more words.")
+    return spans[0]
+
+
+def _sides(article: Article, source: Actor, target: Actor, kind: str) -> tuple[Actor, Actor]:
+    if kind not in Kind.values:
+        raise ReviewError(f"“{kind}” is not a kind of interaction.")
+    source, target = source.merged_into or source, target.merged_into or target
+    if source.pk == target.pk:
+        raise ReviewError(f"{source.name} cannot deal with themselves.")
+    check_tagged(article, [source, target])
+    return source, target
+
+
+def _survivor(actor: Actor | None) -> Actor | None:
+    return (actor.merged_into or actor) if actor else None
