@@ -6,12 +6,18 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.conftest import Archive, log_in
 
+# Each of two editors has one, and may have loaded another ahead.
+MOST_NEEDED = 8
+
 
 def of(browser: Browser, archive: Archive, name: str) -> tuple[BrowserContext, Page]:
     context = browser.new_context(base_url=archive.url, viewport={"width": 1280, "height": 900})
     context.set_default_timeout(20_000)
     page = context.new_page()
     log_in(page, archive, name)
+    while page.locator(".queue-item").count() < MOST_NEEDED:  # the demo archive is being read
+        page.wait_for_timeout(500)
+        page.goto("/review/")
     return context, page
 
 
