@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from articles.models import Article
+from entities.edit_sentences import edit_sentence
 from entities.models import Decision, Tag
+from entities.siblings import applies_elsewhere
 from entities.told_sentences import told_sentence
 
 Subject = Decision.Subject
@@ -31,6 +33,11 @@ class Entry:
     @property
     def can_undo(self) -> bool:
         return self.tip == self.decision.pk
+
+    @property
+    def applies_elsewhere(self) -> bool:
+        """Whether the same could be decided in other articles."""
+        return self.undone_by is None and applies_elsewhere(self.decision)
 
 
 def entries(decisions: Sequence[Decision]) -> list[Entry]:
@@ -60,6 +67,12 @@ def sentence(decision: Decision) -> str:
         case Verb.RETYPE:
             change = f"from {decision.before['kind']} to {decision.after['kind']}"
             return f"changed {name} {change}"
+        case Verb.MERGE:
+            return f"merged {name} into {decision.after['actor']}"
+        case Verb.SPLIT:
+            return f"split {name}: some of it is {decision.after['actor']}"
+        case Verb.RULE if decision.after.get("rule") == "not the same":
+            return f"said that {name} and {decision.after['actor']} are not the same"
         case Verb.ADD:
             words = decision.anchors[0]["quote"] if decision.anchors else ""
             return f"added {name} on “{words}”"
@@ -69,6 +82,8 @@ def sentence(decision: Decision) -> str:
                 for anchors in (decision.before["anchors"], decision.anchors)
             )
             return f"changed the words of {name}: {has} in place of {had}"
+        case Verb.EDIT:
+            return edit_sentence(decision)
         case Verb.UNDO:
             undone = decision.undoes
             if undone is None or undone.verb == Verb.UNDO:

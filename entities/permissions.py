@@ -2,3 +2,5 @@
 
 REVIEW = "entities.review_tags"
 LEAD = "entities.lead_desk"
+# Merging and splitting actors changes thousands of articles at once.
+MERGE = "entities.merge_actors"

@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from entities.names import fold
+from entities.publication import rule_of_site
 
 if TYPE_CHECKING:
     from entities.models import Actor, ArticleReview, Lease, Tag  # noqa: F401
@@ -42,8 +43,8 @@ class ActorQuerySet(models.QuerySet["Actor"]):
 
 class TagQuerySet(models.QuerySet["Tag"]):
     def public(self) -> "TagQuerySet":
-        """Tags that readers see: everything but what an editor rejected or the text has lost."""
-        return self.filter(~Q(status="rejected"), orphaned=False)
+        """Tags that readers see (entities.publication)."""
+        return self.filter(rule_of_site().tags)
 
 
 class ArticleReviewQuerySet(models.QuerySet["ArticleReview"]):

@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("articles", "0010_numbered_changes"),
         ("auth", "0012_alter_user_first_name_max_length"),
-        ("entities", "0013_told_decisions"),
+        ("entities", "0014_siblings"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -107,6 +107,16 @@ class Mention(models.Model):
                 name="mention_scores_in_range",
             ),
         ]
+        indexes: ClassVar = [
+            # Who is called what, and where: a tenth of the mentions, read from the index alone.
+            models.Index(
+                "actor",
+                "article",
+                name="mention_titled",
+                include=["title"],
+                condition=~Q(title=""),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.quote} ({self.start}-{self.end})"
@@ -139,6 +149,17 @@ class Tag(models.Model):
 
     class Meta:
         ordering: ClassVar = ["article_id", "-salience", "pk"]
+        indexes: ClassVar = [
+            # What is learned from: the confirmed tags of an actor.
+            models.Index("actor", "article", name="tag_confirmed", condition=Q(status="confirmed")),
+            # Where a decision on an actor would apply too: walked from the newest article.
+            models.Index(
+                "actor",
+                F("article").desc(),
+                name="tag_undecided_of_actor",
+                condition=Q(status="suggested"),
+            ),
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["article", "actor"], name="tag_once"),
             models.CheckConstraint(

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 
 from articles.templatetags.archive import counted
 from entities.extraction import Office
-from entities.models import Actor, Kind, Tag
+from entities.models import Actor, Kind, Role, Tag
 
 register = template.Library()
 
@@ -95,9 +95,9 @@ def _kept_chip(actor: Actor) -> SafeString:
 
 
 @register.filter
-def held_from_to(office: Office) -> str:
+def held_from_to(post: Office | Role) -> str:
     """When a post was held, as far as it is known: "11 May 2010 – 13 July 2016", "since 2014"."""
-    start, end = _known_date(office.start), _known_date(office.end)
+    start, end = known_date(post.start), known_date(post.end)
     if start and end:
         return start if start == end else f"{start} – {end}"
     if start:
@@ -105,7 +105,8 @@ def held_from_to(office: Office) -> str:
     return f"until {end}" if end else "dates not known"
 
 
-def _known_date(iso: str) -> str:
+@register.filter
+def known_date(iso: str) -> str:
     """An ISO date in words, whole or a year or month alone; as it is if it is no date."""
     wanted = {4: ("%Y", "Y"), 7: ("%Y-%m", "F Y"), 10: ("%Y-%m-%d", "j F Y")}.get(len(iso))
     if wanted is None:

@@ -22,7 +22,8 @@ from entities.linked_data import article_data
 from entities.marking import marked, marked_paragraphs, numbered_hits
 from entities.models import Decision, ExtractionRun
 from entities.permissions import REVIEW
-from entities.provenance import public_tags, shown_tags, text_marks
+from entities.provenance import shown_tags, text_marks
+from entities.publication import public_tags
 from entities.publish import read_article
 from entities.shown import shown_told, text_quotes
 from entities.stories import around

@@ -541,7 +541,7 @@ def test_the_workspace_takes_as_many_queries_for_any_number_of_tags(
     for tag in Tag.objects.select_related("article", "actor")[: count // 2]:
         review.confirm(tag, editor=editor)
     make_tag(make_article("Halden fell."), "Halden")
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         desk.get(workspace(article))
 
 
@@ -555,7 +555,7 @@ def test_a_decision_takes_as_many_queries_for_any_number_of_tags(
     tag = Tag.objects.first()
     assert tag
     address, fields = reverse("review:decide", args=[article.pk, tag.actor_id]), seen(tag)
-    with django_assert_num_queries(43):
+    with django_assert_num_queries(44):
         desk.post(address, {**fields, "verb": "confirm"}, headers=HTMX)
 
 
@@ -628,7 +628,7 @@ def test_the_queue_takes_as_many_queries_for_any_number_of_articles(
         headline = "" if number % 2 else f"Headline {number}"
         article = make_article(f"Vale {number}.", headline=headline, source=f"Source {number}")
         make_tag(article, "Vale", make_actor(f"Vale {number}"))
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         desk.get(reverse("review:queue"))
 
 
@@ -694,7 +694,7 @@ def test_the_log_takes_as_many_queries_for_any_number_of_decisions(
     for number in range(count):
         article = make_article(f"Vale {number}.", headline="" if number % 2 else "Vale")
         review.confirm(make_tag(article, "Vale", make_actor(f"Vale {number}")), editor=editor)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         desk.get(reverse("review:log"))
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from articles.models import Article
 from articles.search import SearchTimeout, time_limit
-from entities.desk import entries
+from entities.decision_log import log_page
 from entities.forms import AssignForm, PlaceForm
 from entities.leases import leases_of
 from entities.models import ArticleReview, Decision
@@ -23,7 +23,6 @@ from entities.suggesting import options
 from entities.views.review.access import DeskRequest, editors_only
 
 ARTICLES_ON_A_PAGE = 25
-DECISIONS_ON_A_PAGE = 50
 MOST_DIGITS = 18  # of a key that the database can hold
 MOST_LETTERS = 300
 # What the tabs of the queue choose; the other filters stay.
@@ -87,30 +86,22 @@ def _queue_page(request: DeskRequest, found: ArticleReviewQuerySet) -> dict[str,
 @require_safe
 def decision_log(request: DeskRequest) -> HttpResponse:
     """Show what was decided, newest first; `before` is the last decision of the page before."""
-    article = Prefetch("article", Article.objects.for_list())
-    decisions = Decision.objects.select_related("actor", "to_actor", "editor", "undoes")
-    decision_filter = DecisionFilter(
-        request.GET, queryset=decisions.prefetch_related(article).order_by("-pk")
-    )
+    decision_filter = DecisionFilter(request.GET, queryset=Decision.objects.all())
     valid = decision_filter.is_valid()
     before = request.GET.get("before", "")
-    found = decision_filter.qs if valid else decisions.none()
-    if before.isdecimal() and len(before) <= MOST_DIGITS:
-        found = found.filter(pk__lt=int(before))
-    rows = list(found[: DECISIONS_ON_A_PAGE + 1])
-    shown = rows[:DECISIONS_ON_A_PAGE]
+    page = log_page(decision_filter if valid else None, before)
     query = _without(request.GET, "before")
     first_url = f"?{query.urlencode()}" if before else None
     older_url = None
-    if len(rows) > len(shown):
-        query["before"] = str(shown[-1].pk)
+    if page.older:
+        query["before"] = page.older
         older_url = f"?{query.urlencode()}"
     return render(
         request,
         "review/decision_list.html",
         {
             "filter": decision_filter,
-            "entries": entries(shown),
+            "lines": page.lines,
             "narrowed": valid and any(decision_filter.form.cleaned_data.values()),
             "first_url": first_url,
             "older_url": older_url,

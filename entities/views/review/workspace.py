@@ -18,6 +18,7 @@ from entities.forms import AddForm, PlaceForm
 from entities.models import ArticleReview, Batch, Decision, ExtractionRun
 from entities.querysets import ArticleReviewQuerySet
 from entities.queue import Spot, next_free, spot_of, waiting_words
+from entities.reports import open_reports
 from entities.review_filters import QueueFilter
 from entities.runs import request_run
 from entities.suggesting import Option
@@ -186,6 +187,7 @@ def show(
         "notice": notice,
         "add_form": add_form or AddForm(),
         "saved": _saved(request, desk, saved, rest),
+        "reports": open_reports(article_id),
         "query": place.query(),
         "state": _state(desk, run),
         "waiting": waiting_words(place.queue),
