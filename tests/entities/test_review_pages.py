@@ -541,7 +541,7 @@ def test_the_workspace_takes_as_many_queries_for_any_number_of_tags(
     for tag in Tag.objects.select_related("article", "actor")[: count // 2]:
         review.confirm(tag, editor=editor)
     make_tag(make_article("Halden fell."), "Halden")
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(26):
         desk.get(workspace(article))
 
 
@@ -555,7 +555,7 @@ def test_a_decision_takes_as_many_queries_for_any_number_of_tags(
     tag = Tag.objects.first()
     assert tag
     address, fields = reverse("review:decide", args=[article.pk, tag.actor_id]), seen(tag)
-    with django_assert_num_queries(44):
+    with django_assert_num_queries(47):
         desk.post(address, {**fields, "verb": "confirm"}, headers=HTMX)
 
 

@@ -43,6 +43,7 @@ def queue(request: DeskRequest) -> HttpResponse:
         "filter": queue_filter,
         "states": _states(request),
         "narrowed": any(chosen.values()),
+        "opened": any(value for name, value in chosen.items() if name != "state"),
         "query": _without(request.GET, "at", "after").urlencode(),
         "may_lead": request.user.has_perm(LEAD),
         "assign_form": AssignForm() if request.user.has_perm(LEAD) else None,
@@ -151,7 +152,7 @@ def _states(request: DeskRequest) -> list[dict[str, Any]]:
             f"tab_{number}": _Few(rows.order_by().values("pk")[: MOST_COUNTED + 1])
             for number, (_label, _state, _assigned, rows) in enumerate(tabs)
         }
-        counts = User.objects.filter(pk=request.user.pk).values(**bounded).get()
+        counts = dict(User.objects.filter(pk=request.user.pk).values(**bounded).get())
     links = []
     for number, (label, state, assigned, _rows) in enumerate(tabs):
         query = _without(asked, *TABS)

@@ -41,7 +41,7 @@ def me(request: DeskRequest) -> HttpResponse:
     context = {
         "assigned": [(review, working.get(review.pk)) for review in assigned[:MOST_ASSIGNED]],
         "more_assigned": len(assigned) > MOST_ASSIGNED,
-        "entries": entries(decisions.prefetch_related(article).order_by("-pk")[:MOST_OWN]),
+        "entries": entries(list(decisions.prefetch_related(article).order_by("-pk")[:MOST_OWN])),
         "own": counted.own(request.user),
         "single_keys": counted.wants_single_keys(request.user),
         "second": offered(request.user),
