@@ -43,6 +43,7 @@ def withdraw_name(actor: Actor, name: str, *, editor: User, seen: int, note: str
 
     Raises ReviewError for the name that is shown, and for one that it does not have.
     """
+    name = _line(name, _MOST_NAME, least=False)
     decision = _set_alias(actor, name, _WITHDRAWN, editor=editor, seen=seen, note=note)
     assert decision  # noqa: S101 (only a name to be shown may be there)
     return decision
@@ -50,6 +51,7 @@ def withdraw_name(actor: Actor, name: str, *, editor: User, seen: int, note: str
 
 def show_name(actor: Actor, name: str, *, editor: User, seen: int, note: str = "") -> Decision:
     """Of the names of the actor this is the one to be shown; its articles follow."""
+    name = _line(name, _MOST_NAME, least=False)
     with transaction.atomic():
         actor = lock_actor(actor.pk)
         mine = actor.names.filter(normalised_name=fold(name)[:_MOST_NAME]).first()
