@@ -279,7 +279,13 @@ class ActorNameAdmin(ReadOnly, LargeTableAdmin):
 
 @admin.register(ArticleReview)
 class ArticleReviewAdmin(ReadOnly, LargeTableAdmin):
-    list_display = ("article_id", "suggested_count", "second_look_count", "decided_count", "doubt")
+    list_display = (
+        "article_id",
+        "suggested_count",
+        "second_look_count",
+        "decided_count",
+        "priority",
+    )
     search_fields = ("=article__id",)
 
 

@@ -72,7 +72,7 @@ def follow(anchor: Anchor, text: str) -> Placed | None:
         return Placed(*span, was="")
     whole = anchor.prefix + anchor.quote + anchor.suffix
     edges = len(anchor.prefix), len(anchor.prefix) + len(anchor.quote)
-    if any(_divides_word(whole, edge) for edge in edges):
+    if any(divides_word(whole, edge) for edge in edges):
         return None  # a piece of a word is like many others
     quote = Quote(anchor.start, anchor.quote, anchor.prefix, anchor.suffix)
     found = find_reworded(quote, text)
@@ -94,13 +94,13 @@ def place(anchor: Anchor, text: str) -> tuple[int, int] | None:
     if unmoved and _agreement(anchor, text, anchor.start) == whole:
         return anchor.start, anchor.end
     # Only an anchor that was made inside a word may be found inside one.
-    inside_left = _divides_word(anchor.prefix + anchor.quote, len(anchor.prefix))
-    inside_right = _divides_word(anchor.quote + anchor.suffix, len(anchor.quote))
+    inside_left = divides_word(anchor.prefix + anchor.quote, len(anchor.prefix))
+    inside_right = divides_word(anchor.quote + anchor.suffix, len(anchor.quote))
     found = [
         (_agreement(anchor, text, at), -abs(at - anchor.start), at)
         for at in _everywhere(anchor.quote, text)
-        if (inside_left or not _divides_word(text, at))
-        and (inside_right or not _divides_word(text, at + len(anchor.quote)))
+        if (inside_left or not divides_word(text, at))
+        and (inside_right or not divides_word(text, at + len(anchor.quote)))
     ]
     if not found:
         return None
@@ -130,7 +130,7 @@ def occurrences(words: str, text: str) -> Iterator[int]:
     """Yield where exactly `words` start in `text`, as whole words and without overlap."""
     end = 0
     for at in _everywhere(words, text):
-        if at >= end and not _divides_word(text, at) and not _divides_word(text, at + len(words)):
+        if at >= end and not divides_word(text, at) and not divides_word(text, at + len(words)):
             yield at
             end = at + len(words)
 
@@ -150,7 +150,7 @@ def find(words: str, text: str) -> Iterator[tuple[int, int]]:
     at = 0
     while match := pattern.search(plain, at):
         start, end = match.span()
-        if _divides_word(text, start) or _divides_word(text, end):
+        if divides_word(text, start) or divides_word(text, end):
             at = start + 1
         else:
             yield start, end
@@ -165,7 +165,7 @@ def _everywhere(words: str, text: str) -> Iterator[int]:
         at = text.find(words, at + 1)
 
 
-def _divides_word(text: str, at: int) -> bool:
+def divides_word(text: str, at: int) -> bool:
     """Whether a cut at `at` would divide a word, or part an accent from its letter."""
     if not 0 < at < len(text):
         return False

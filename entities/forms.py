@@ -1,11 +1,14 @@
 """What editors send: which tag they saw, what they decide, and whom they mean."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
 from django import forms
+from django.contrib.auth.models import User
 
 from entities import review
-from entities.models import Actor, Kind, Tag
+from entities.assigning import reviewers
+from entities.models import Actor, ArticleReview, Interaction, Kind, Tag
 
 NO_KIND = [("", "as it is known")]
 
@@ -34,11 +37,13 @@ class DecideForm(TargetForm):
         ("relink", "relink"),
         ("retype", "change the kind"),
         ("second look", "ask for a second look"),
+        ("span", "give it other words"),
     )
 
     verb = forms.ChoiceField(choices=VERBS)
     seen = forms.IntegerField(required=False, min_value=1)
     seen_kind = forms.ChoiceField(choices=Kind.choices)
+    words = forms.CharField(max_length=300, required=False)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -48,6 +53,8 @@ class DecideForm(TargetForm):
         named = cleaned.get("to") or cleaned.get("actor") or cleaned.get("entry")
         if verb == "relink" and not named:
             self.add_error("to", "Say who it is: the name of another actor.")
+        if verb == "span" and not cleaned.get("words"):
+            self.add_error("words", "Say which words of the text stand for it.")
         return cleaned
 
     def tag(self, article: int, actor: int) -> Tag:
@@ -59,6 +66,12 @@ class DecideForm(TargetForm):
             kind=self.cleaned_data["seen_kind"],
             decision=self.cleaned_data["seen"],
         )
+
+
+class RestForm(forms.Form):
+    """Which text was seen when all that is left is confirmed (`review.confirm_rest`)."""
+
+    version = forms.IntegerField(min_value=1)
 
 
 class AddForm(TargetForm):
@@ -84,6 +97,90 @@ class AddForm(TargetForm):
 
 
 class PlaceForm(forms.Form):
-    """Where in the queue an editor is, so that the next article is the one behind."""
+    """Where in the queue an editor is: at this priority and article; `behind`: whence they come."""
 
     at = forms.FloatField(required=False)
+    after = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
+    behind = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
+
+
+class ToldForm(forms.Form):
+    """A verb on a quote or an interaction as it was seen (`told.token_of`).
+
+    `actor` or `to`, the name of one, is who speaks; nobody without either. `source` and `target`
+    are names too; left empty, a side or the kind stays.
+    """
+
+    VERBS: ClassVar = {
+        "quote": ("confirm", "reject", "second look", "speaker"),
+        "interaction": ("confirm", "reject", "second look", "reverse", "change"),
+    }
+
+    verb = forms.ChoiceField()
+    token = forms.CharField(max_length=300)
+    actor = forms.ModelChoiceField(Actor.objects.current(), required=False)
+    to = forms.CharField(max_length=300, required=False)
+    source = forms.CharField(max_length=300, required=False)
+    target = forms.CharField(max_length=300, required=False)
+    kind = forms.ChoiceField(choices=[("", "as it is"), *Interaction.Kind.choices], required=False)
+    note = forms.CharField(max_length=1000, required=False)
+
+    def __init__(self, data: Any, *, sort: str) -> None:
+        super().__init__(data)
+        verbs = forms.ChoiceField(choices=[(verb, verb) for verb in self.VERBS[sort]])
+        self.fields["verb"] = verbs
+
+
+class AssignForm(forms.Form):
+    """Articles of the queue for an editor; for nobody, to take them back."""
+
+    article = forms.ModelMultipleChoiceField(
+        ArticleReview.objects.all(),
+        error_messages={"required": "Choose the articles to assign."},
+    )
+    editor = forms.ModelChoiceField(
+        User.objects.none(), required=False, empty_label="nobody", label="Assign to"
+    )
+    note = forms.CharField(max_length=1000, required=False, label="Note")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        editors: Any = self.fields["editor"]
+        editors.queryset = reviewers()
+
+
+class KeysForm(forms.Form):
+    """Whether single letters act on the desk."""
+
+    single_keys = forms.BooleanField(required=False)
+
+
+class JudgeForm(forms.Form):
+    """Of each of some actors whether it is tagged rightly; all must be answered."""
+
+    ANSWERS = (("right", "right"), ("wrong", "wrong"))
+
+    def __init__(self, *args: Any, actors: Sequence[Actor], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for actor in actors:
+            self.fields[f"actor-{actor.pk}"] = forms.ChoiceField(
+                choices=self.ANSWERS,
+                widget=forms.RadioSelect,
+                label=actor.name,
+                error_messages={"required": "Say right or wrong."},
+            )
+
+    def clean(self) -> dict[str, Any]:
+        if not self.fields:
+            raise forms.ValidationError("There is no decided tag to judge any more.")
+        return super().clean() or {}
+
+    def judgements(self) -> dict[int, bool]:
+        """The answers by actor. Only for a form that `is_valid()`."""
+        return {
+            int(name.removeprefix("actor-")): answer == "right"
+            for name, answer in self.cleaned_data.items()
+        }
+
+    def rows(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields]

@@ -7,9 +7,9 @@ letter.
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import count
+from itertools import count, pairwise
 from typing import TypeVar
 
 from django.utils.html import conditional_escape, format_html
@@ -53,6 +53,31 @@ class TextHit:
     number: int
 
 
+@dataclass(frozen=True, slots=True)
+class TextDealt:
+    """Words that tell of dealings, known by `ids`: those of their elements in the list."""
+
+    start: int
+    end: int
+    ids: tuple[str, ...]
+
+
+def apart(told: Iterable[TextDealt]) -> list[TextDealt]:
+    """Return the same words in stretches that do not overlap, in reading order."""
+    edges: dict[int, tuple[list[str], list[str]]] = {}
+    for one in told:
+        edges.setdefault(one.start, ([], []))[0].extend(one.ids)
+        edges.setdefault(one.end, ([], []))[1].extend(one.ids)
+    stretches, open_ids = [], dict[str, None]()
+    places = sorted(edges)
+    for at, end in pairwise(places):
+        begin, done = edges[at]
+        open_ids = {name: None for name in [*open_ids, *begin] if name not in done}
+        if open_ids:
+            stretches.append(TextDealt(at, end, tuple(open_ids)))
+    return stretches
+
+
 def numbered_hits(found: Sequence[Sequence[Span]]) -> list[list[TextHit]]:
     """Return the hits of several texts, counted through."""
     numbers = count(1)
@@ -72,7 +97,7 @@ def paragraphs(text: str) -> list[Span]:
 def marked_paragraphs(
     text: str,
     marks: Sequence[TextMark],
-    hits: Sequence[TextHit] = (),
+    hits: Sequence[TextHit | TextDealt] = (),
     quotes: Sequence[TextQuote] = (),
 ) -> list[SafeString]:
     """Return the inner HTML of each paragraph.
@@ -89,13 +114,18 @@ def marked_paragraphs(
 
 
 def marked(
-    text: str, start: int, end: int, *, marks: Sequence[TextMark] = (), hits: Sequence[TextHit] = ()
+    text: str,
+    start: int,
+    end: int,
+    *,
+    marks: Sequence[TextMark] = (),
+    hits: Sequence[TextHit | TextDealt] = (),
 ) -> SafeString:
     """Return `text[start:end]` as HTML. What reaches over either end is cut there.
 
     A mark is `<a class="mark" id="w<start>">`, a hit `<mark class="hit" id="hit-<number>">`. A hit
     that reaches over the edge of a mark becomes two, so that the elements nest; the first has the
-    id.
+    id. Words of dealings are `<span class="dealt" data-told="<ids>">`, in the place of hits.
     """
     pieces: list[str] = []
     at = start
@@ -115,7 +145,7 @@ def _with_quotes(
     end: int,
     *,
     marks: Sequence[TextMark],
-    hits: Sequence[TextHit],
+    hits: Sequence[TextHit | TextDealt],
     quotes: Sequence[TextQuote],
 ) -> SafeString:
     pieces: list[str] = []
@@ -164,18 +194,24 @@ def _link(mark: TextMark, start: int, words: SafeString) -> SafeString:
     )
 
 
-def _with_hits(text: str, start: int, end: int, hits: Sequence[TextHit]) -> SafeString:
+def _with_hits(text: str, start: int, end: int, hits: Sequence[TextHit | TextDealt]) -> SafeString:
     pieces: list[str] = []
     at = start
     for index in _within(start, end, hits, _hit_span):
         hit = hits[index]
         low, high = max(hit.start, start), min(hit.end, end)
-        where = format_html(' id="hit-{}"', hit.number) if low == hit.start else ""
         pieces.append(conditional_escape(text[at:low]))
-        pieces.append(format_html('<mark class="hit"{}>{}</mark>', where, text[low:high]))
+        pieces.append(_hit(hit, text[low:high], first=low == hit.start))
         at = high
     pieces.append(conditional_escape(text[at:end]))
     return mark_safe("".join(pieces))  # noqa: S308  (each piece was escaped or made by format_html)
+
+
+def _hit(hit: TextHit | TextDealt, words: str, *, first: bool) -> SafeString:
+    if isinstance(hit, TextDealt):
+        return format_html('<span class="dealt" data-told="{}">{}</span>', " ".join(hit.ids), words)
+    where = format_html(' id="hit-{}"', hit.number) if first else ""
+    return format_html('<mark class="hit"{}>{}</mark>', where, words)
 
 
 def _mark_span(mark: TextMark) -> Span:
@@ -186,7 +222,7 @@ def _quote_span(quote: TextQuote) -> Span:
     return quote.start, quote.end
 
 
-def _hit_span(hit: TextHit) -> Span:
+def _hit_span(hit: TextHit | TextDealt) -> Span:
     return hit.start, hit.end
 
 

@@ -5,7 +5,7 @@ found how and by what evidence, how sure the machine is, and who decided.
 """
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
@@ -15,7 +15,7 @@ from articles.models import Article
 from articles.texts import hide
 from entities.marking import TextMark, snippet
 from entities.models import Actor, Decision, Kind, Tag
-from entities.resolution import REJECTED, Mark, ResolvedTag, Suggestion
+from entities.resolution import Mark, ResolvedTag, Suggestion
 from entities.roles import Held, held_on
 
 # A long report may name its country a hundred times; the first words are enough to judge by.
@@ -86,11 +86,6 @@ class ShownTag:
     @property
     def decided_at(self) -> datetime.datetime | None:
         return self.decision.decided_at if self.decision else None
-
-
-def public_tags(resolved: Iterable[ResolvedTag]) -> list[ResolvedTag]:
-    """Return the tags that readers see: not what was rejected, not what the text has lost."""
-    return [tag for tag in resolved if tag.status != REJECTED and not tag.orphaned]
 
 
 def shown_tags(article: Article, tags: Sequence[ResolvedTag]) -> list[ShownTag]:

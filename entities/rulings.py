@@ -1,8 +1,10 @@
 """The decisions that hold in an article, as what plays them wants them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
+
+from django.db.models import QuerySet
 
 from articles.models import Article
 from entities.anchoring import Anchor
@@ -31,13 +33,27 @@ class Rulings:
 
 def rulings_of(article: Article, undone: Collection[int] = ()) -> Rulings:
     """Return the decisions in force in an article, as if `undone` were undone. One query."""
-    decisions = list(
-        Decision.objects.filter(article=article)
-        .exclude(verb=Verb.RETYPE)
+    return rulings_from(decisions_in([article.pk]), undone)
+
+
+def decisions_in(articles: Iterable[int]) -> QuerySet[Decision]:
+    """All that is decided on tags, quotes and interactions of articles, oldest first."""
+    return decisions_in_articles().filter(article__in=list(articles))
+
+
+def decisions_in_articles() -> QuerySet[Decision]:
+    """What is decided on tags, quotes and interactions, oldest first, with the actors."""
+    return (
+        Decision.objects.exclude(verb=Verb.RETYPE)
         .exclude(subject=Subject.ACTOR)
-        .select_related("actor", "to_actor")
+        .select_related("actor__merged_into", "to_actor__merged_into")
         .order_by("pk")
     )
+
+
+def rulings_from(decisions: Iterable[Decision], undone: Collection[int] = ()) -> Rulings:
+    """Return those in force of all decisions on an article, oldest first. No query."""
+    decisions = list(decisions)
     chain = [(one.pk, one.undoes_id) for one in decisions if one.pk not in undone]
     holding = active(chain)
     told: dict[str, list[ToldRuling]] = {Subject.QUOTE: [], Subject.INTERACTION: []}
@@ -53,6 +69,7 @@ def rulings_of(article: Article, undone: Collection[int] = ()) -> Rulings:
 def tag_ruling(decision: Decision) -> Ruling:
     actor, target = decision.actor, decision.to_actor
     assert actor  # noqa: S101 (decision_subject_known)
+    whom = target or actor
     return Ruling(
         id=decision.pk,
         verb=decision.verb,
@@ -61,7 +78,7 @@ def tag_ruling(decision: Decision) -> Ruling:
         target=(target.merged_into_id or target.pk) if target else None,
         anchors=_anchors(decision.anchors),
         dropped=_anchors(decision.before.get("anchors", ())),
-        known=(target or actor).wikidata is not None,
+        known=(whom.merged_into or whom).wikidata is not None,
     )
 
 

@@ -145,13 +145,11 @@ def _quote(
     article: Article, quote: Quote, actors: dict[int, Actor], decisions: dict[int, Decision]
 ) -> ShownQuote:
     start, end = quote.start + quote.moved_by, quote.end + quote.moved_by
-    cue = f"The cue is “{quote.cue}”." if quote.cue else "No word of saying stands by it."
     return ShownQuote(
         quote=quote,
         speaker=actors.get(quote.speaker_id or 0),
         words=article.body[start:end],
-        # Evidence for a speaker whom editors took away, or gave another name, explains nothing.
-        why=f"{cue} {_why(article, quote) if quote.speaker_id == quote.found_speaker_id else ''}",
+        why=why_quoted(article, quote),
         decision=decisions.get(quote.decision_id or 0),
     )
 
@@ -171,13 +169,20 @@ def _interaction(
         target=actors[told.target_id or 0],
         by=actors.get(told.by_id or 0),
         sentence=snippet(article.body, start, end, around=AROUND),
-        why=_why(article, told),
+        why=why(article, told),
         decision=decisions.get(told.decision_id or 0),
         anchor=f"#p{number}",
     )
 
 
-def _why(article: Article, row: Finding) -> str:
+def why_quoted(article: Article, quote: Quote) -> str:
+    """The cue and the evidence for the speaker, in words."""
+    cue = f"The cue is “{quote.cue}”." if quote.cue else "No word of saying stands by it."
+    # Evidence for a speaker whom editors took away, or gave another name, explains nothing.
+    return f"{cue} {why(article, quote) if quote.speaker_id == quote.found_speaker_id else ''}"
+
+
+def why(article: Article, row: Finding) -> str:
     """The evidence in words; it may name whom an act hides in the text."""
     words = "; ".join(f"{key}: {value}" for key, value in row.evidence.items())
     return hide(words[:1].upper() + words[1:], article.hidden_names)

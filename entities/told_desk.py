@@ -3,7 +3,7 @@
 Nothing is decided here (see entities.review.told) and nothing is rendered.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from articles.models import Article
@@ -52,7 +52,7 @@ class DeskTold:
     @property
     def is_open(self) -> bool:
         if self.orphaned:
-            return self.status != Status.REJECTED
+            return self.decision is not None and self.status != Status.REJECTED
         return self.status in (Status.SUGGESTED, Status.SECOND_LOOK)
 
     @property
@@ -108,13 +108,15 @@ class DeskOfTold:
     interactions: tuple[DeskInteraction, ...]
 
 
-def told_desk(article: Article, told: Told) -> DeskOfTold:
+def told_desk(article: Article, told: Told, *, rejected: Collection[int] = ()) -> DeskOfTold:
     """Return what the desk shows of what an article tells (`publish.read_article`). Two queries.
 
-    What readers cannot see and nobody decided on is left out.
+    What readers cannot see and nobody decided on is left out; but not what has only lost a side to
+    the rejection of its tag (`rejected` are those actors): a list keeps its order when that is
+    decided.
     """
     quotes = [row for row in told.quotes if _on_desk(row)]
-    dealt = [row for row in told.interactions if _on_desk(row)]
+    dealt = [row for row in told.interactions if _on_desk(row) or _lost_a_side(row, rejected)]
     actors = Actor.objects.in_bulk(_actors(quotes, dealt))
     rows: list[Finding] = [*quotes, *dealt]
     decided = Decision.objects.select_related("editor", "to_actor").in_bulk(
@@ -144,6 +146,10 @@ def told_desk(article: Article, told: Told) -> DeskOfTold:
 
 def _on_desk(row: Finding) -> bool:
     return row.pk is not None and (row.decision_id is not None or not row.orphaned)
+
+
+def _lost_a_side(row: Interaction, rejected: Collection[int]) -> bool:
+    return row.pk is not None and bool({row.found_source_id, row.found_target_id} & set(rejected))
 
 
 def _actors(quotes: Sequence[Quote], dealt: Sequence[Interaction]) -> set[int]:

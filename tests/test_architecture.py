@@ -30,6 +30,7 @@ RULES = [
     ("entities/resolution.py", ("django", "articles", "entities.models", "newsroom")),
     ("entities/relation.py", ("django", "articles.models", "entities", "newsroom")),
     ("entities/network.py", ("django", "articles", "entities", "newsroom")),
+    ("entities/harm.py", ("django", "articles", "entities", "newsroom")),
     ("entities/rewording.py", ("django", "articles", "entities", "newsroom")),
     ("entities/anchoring.py", ("django", "articles", "entities.models", "newsroom")),
     ("newsroom/services", ("django", "articles", "entities", "newsroom.settings")),

@@ -33,7 +33,7 @@ DROP FUNCTION entities_actorname_withdrawn();
 class Migration(migrations.Migration):
     dependencies = [
         ("articles", "0010_numbered_changes"),
-        ("entities", "0013_told_decisions"),
+        ("entities", "0017_merging"),
     ]
 
     operations = [

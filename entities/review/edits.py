@@ -98,7 +98,7 @@ def derive(actor: Actor, what: str) -> None:
     _WRITERS[what.partition(":")[0]](actor, what, Standing(value, decision, chain[-1]))
 
 
-def restore_edit(origin: Decision, _article: Article | None) -> None:
+def restore_edit(_decision: Decision, origin: Decision, _article: Article | None) -> None:
     """Carry out what is left when an edit, or the undoing of one, was undone."""
     assert origin.actor_id  # noqa: S101 (an edit is of an actor)
     with transaction.atomic():

@@ -5,6 +5,9 @@ nobody decided on the tag since, writes one decision and derives the tags again,
 transaction.
 """
 
+from collections.abc import Iterable
+from itertools import pairwise
+
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Q
@@ -13,10 +16,10 @@ from articles.importers.decoding import has_words
 from articles.models import Article
 from entities import runs
 from entities.actors import make_actor
-from entities.anchoring import find
+from entities.anchoring import divides_word, find
 from entities.models import Actor, ActorName, Decision, Kind, Tag
 from entities.publish import lock_article, publish, resolve_article
-from entities.resolution import ResolvedTag, active
+from entities.resolution import ResolvedTag, Span, active
 from entities.review.common import ReviewError, Stale, anchor_json, check_version
 
 Verb = Decision.Verb
@@ -69,6 +72,8 @@ def retype(tag: Tag, kind: str, *, editor: User, note: str = "") -> Decision:
         article, current = _locked(tag)
         # Not FOR UPDATE: that would make every article which is just getting this tag wait.
         actor = Actor.objects.select_for_update(no_key=True).get(pk=current.actor_id)
+        if actor.merged_into_id:
+            raise Stale(f"{actor.name} has been merged into another actor since you saw it.")
         if actor.kind == kind:
             raise ReviewError(f"{actor.name}: {actor.get_kind_display()} already.")
         decision = Decision.objects.create(
@@ -119,6 +124,57 @@ def add(
     return decision
 
 
+def adjust(
+    tag: Tag,
+    *,
+    before_spans: Iterable[Span],
+    after_spans: Iterable[Span],
+    editor: User,
+    note: str = "",
+) -> Decision:
+    """Other words stand for the actor: `after_spans` in place of `before_spans` (code points).
+
+    Widens, narrows, splits, joins, or drops words; the other words of the tag stay, and it counts
+    as confirmed. Raises Stale when words of `before_spans` are not its words; ReviewError when
+    `after_spans` hold no whole words, overlap, or leave the tag without any.
+    """
+    with transaction.atomic():
+        article, current = _locked(tag)
+        actor = current.actor
+        if current.status == Status.REJECTED:
+            raise ReviewError(f"{actor.name} is rejected: undo that first.")
+        resolved = _resolved(article, actor.pk)
+        marked = {(mark.start, mark.end) for mark in (resolved.marks if resolved else ())}
+        dropped = sorted(set(before_spans))
+        if not marked.issuperset(dropped):
+            raise Stale("The words of this tag are others than you saw.")
+        claimed = sorted({_trimmed(article.body, span) for span in after_spans})
+        if claimed == dropped:
+            raise ReviewError(f"{actor.name}: these are its words already.")
+        kept = marked - set(dropped)
+        if not claimed and not kept:
+            raise ReviewError(f"{actor.name} would have no words left: reject it instead.")
+        in_order = sorted([*kept, *claimed])
+        if any(one[1] > other[0] for one, other in pairwise(in_order)):
+            raise ReviewError("These words overlap with others of the tag.")
+        decision = Decision.objects.create(
+            verb=Verb.SPAN,
+            article=article,
+            actor=actor,
+            anchors=[anchor_json(article, *span) for span in claimed],
+            editor=editor,
+            note=note,
+            before={
+                "actor": actor.name,
+                "status": current.status,
+                "anchors": [anchor_json(article, *span) for span in dropped],
+            },
+            after={"actor": actor.name, "status": Status.CONFIRMED},
+        )
+        publish(article)
+    return decision
+
+
 def actor_named(name: str, kind: str) -> Actor:
     """Return a new actor as an editor names it; raise ReviewError for an empty name or kind."""
     if not has_words(name) or kind not in Kind.values:
@@ -161,9 +217,11 @@ def _locked(tag: Tag) -> tuple[Article, Tag]:
     decisions = Decision.objects.select_related("editor", "actor", "to_actor")
     about = Q(actor=tag.actor_id) | Q(to_actor=tag.actor_id)
     here = decisions.filter(about, article=article, subject=Decision.Subject.TAG)
-    current = (
-        Tag.objects.select_related("actor").filter(article=article, actor=tag.actor_id).first()
-    )
+    current = _current(article, tag.actor_id)
+    if current is None:
+        # Actors were merged or parted, and the article is one of those that still follow.
+        publish(article)
+        current = _current(article, tag.actor_id)
     if current is None:
         raise Stale("This tag is no longer there.", here.first())
     if current.decision_id != tag.decision_id:
@@ -172,6 +230,22 @@ def _locked(tag: Tag) -> tuple[Article, Tag]:
         kinds = decisions.filter(_retypings(tag.actor_id))
         raise Stale("Somebody changed the kind of this actor since you saw it.", kinds.first())
     return article, current
+
+
+def _current(article: Article, actor: int) -> Tag | None:
+    return Tag.objects.select_related("actor").filter(article=article, actor=actor).first()
+
+
+def _trimmed(text: str, span: Span) -> Span:
+    """The span without the space around its words; raises ReviewError where there are none."""
+    start, end = span
+    if not 0 <= start < end <= len(text):
+        raise ReviewError("These words do not stand in the text.")
+    words = text[start:end]
+    start, end = end - len(words.lstrip()), start + len(words.rstrip())
+    if not has_words(words) or divides_word(text, start) or divides_word(text, end):
+        raise ReviewError(f"“{words.strip()}” are not whole words.")
+    return start, end
 
 
 def _resolved(article: Article, actor: int) -> ResolvedTag | None:
@@ -195,14 +269,20 @@ def _retypings(actor: int) -> Q:
 def restore_kind(actor_id: int, article: Article) -> None:
     """Give an actor the kind that its remaining decisions say, and publish what that changes."""
     actor = Actor.objects.select_for_update(no_key=True).get(pk=actor_id)
-    chain = list(Decision.objects.filter(_retypings(actor_id)).order_by("pk"))
-    holding = active([(one.pk, one.undoes_id) for one in chain])
-    kind = next(one.before["kind"] for one in chain if one.verb == Verb.RETYPE)
+    kind = kind_without(actor)
+    if kind != actor.kind:
+        _set_kind(actor, kind, article)
+
+
+def kind_without(actor: Actor, but: Decision | None = None) -> str:
+    """Return the kind that the decisions on an actor say, as if `but` were undone."""
+    chain = list(Decision.objects.filter(_retypings(actor.pk)).order_by("pk"))
+    holding = active([(one.pk, one.undoes_id) for one in chain if one != but])
+    kind: str = next(one.before["kind"] for one in chain if one.verb == Verb.RETYPE)
     for one in chain:
         if one.pk in holding:
             kind = one.after["kind"]
-    if kind != actor.kind:
-        _set_kind(actor, kind, article)
+    return kind
 
 
 def _set_kind(actor: Actor, kind: str, article: Article) -> None:

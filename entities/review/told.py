@@ -280,6 +280,7 @@ def _change(
     if after == before and row.status == Status.CONFIRMED:
         raise ReviewError("It stands like that, confirmed, already.")
     made = decision_on(article, row, Verb.CHANGE, editor, note, pin=after)
+    made.actor, made.to_actor = source, target
     made.after["sides"] = [source.name, target.name]
     made.save()
     publish(article)

@@ -1,26 +1,49 @@
 """Taking decisions back: whatever they are about, days later as well; an undo can be undone too.
 
 Undo is a decision of its own. What then follows is derived anew from the decisions that are left;
-how, depends on what the decision was about (`_RESTORE`).
+how, and what it would change, depends on what the decision was about (`_WAYS`).
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.utils import timezone
 
 from articles.models import Article
-from entities.models import Decision
-from entities.publish import lock_article, publish
+from entities.differences import differences
+from entities.models import Batch, Decision, Kind
+from entities.publish import lock_article, publish, read_article
 from entities.review.common import ReviewError, Stale
 from entities.review.edits import restore_edit
-from entities.review.tags import restore_kind
+from entities.review.tags import kind_without, restore_kind
 
 Verb = Decision.Verb
 Subject = Decision.Subject
-# Derives anew what follows from the decisions that are left; given the decision at the bottom of
-# the chain of undoing, and the article, locked, if it was taken in one.
-Restore = Callable[[Decision, Article | None], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How decisions of one sort are undone.
+
+    Both are given a decision and the one at the bottom of its chain of undoing. `restore` derives
+    anew what follows from the decisions that are left, the undo is written already; it gets the
+    article too, locked, if the decision was taken in one. `tell` says what undoing would change.
+    """
+
+    restore: Callable[[Decision, Decision, Article | None], None]
+    tell: Callable[[Decision, Decision], tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What undoing would change, a sentence each; `problem` says why it cannot be undone."""
+
+    decision: Decision
+    changes: tuple[str, ...]
+    problem: str = ""
+    theirs: Decision | None = None
 
 
 def undo(decision: Decision, *, editor: User, note: str = "") -> Decision:
@@ -30,25 +53,61 @@ def undo(decision: Decision, *, editor: User, note: str = "") -> Decision:
     """
     with transaction.atomic():
         origin = origin_of(decision)
-        restore = _restore_of(origin)
+        way = _way(origin)
         article = lock_article(decision.article_id) if decision.article_id else None
         if article is None:
             Decision.objects.select_for_update().get(pk=decision.pk)
-        if theirs := Decision.objects.select_related("editor").filter(undoes=decision).first():
+        if theirs := _undo_of(decision):
             raise Stale(f"{theirs.editor} has undone this already.", theirs)
-        undone = Decision.objects.create(
-            verb=Verb.UNDO,
-            subject=decision.subject,
-            article=article,
-            actor_id=decision.actor_id,
+        undone = _undoing(decision, editor, note)
+        undone.save()
+        way.restore(decision, origin, article)
+    return undone
+
+
+def undo_batch(batch: Batch, *, editor: User, note: str = "") -> Batch:
+    """Take back what was decided at once in one article, less what was taken back before.
+
+    Returns the batch of the undoing, which can be undone too. Raises Stale when it is undone
+    already, ReviewError when it is not of one article.
+    """
+    with transaction.atomic():
+        articles = list(batch.decisions.order_by().values_list("article", flat=True).distinct()[:2])
+        if len(articles) != 1 or articles[0] is None:
+            raise ReviewError("This was not decided in one article.")
+        article = lock_article(articles[0])
+        if theirs := Batch.objects.select_related("editor").filter(undoes=batch).first():
+            raise Stale(f"{theirs.editor} has undone this already.")
+        standing = list(batch.decisions.filter(undone_by=None).order_by("pk"))
+        total = batch.decisions.count()
+        undone = Batch.objects.create(
             editor=editor,
             note=note,
-            undoes=decision,
-            before=decision.after,
-            after=decision.before,
+            request={"verb": "undo", "article": article.pk},
+            state=Batch.State.DONE,
+            total_count=total,
+            done_count=len(standing),
+            skipped_count=total - len(standing),
+            finished_at=timezone.now(),
+            undoes=batch,
         )
-        restore(origin, article)
+        Decision.objects.bulk_create(
+            [_undoing(decision, editor, note, batch=undone) for decision in standing]
+        )
+        publish(article)
     return undone
+
+
+def preview(decision: Decision) -> Preview:
+    """Return what undoing a decision would change. Reads only; some fifteen queries."""
+    if theirs := _undo_of(decision):
+        return Preview(decision, (), f"{theirs.editor} has undone this already.", theirs)
+    origin = origin_of(decision)
+    try:
+        way = _way(origin)
+    except ReviewError as error:
+        return Preview(decision, (), str(error))
+    return Preview(decision, way.tell(decision, origin))
 
 
 def origin_of(decision: Decision) -> Decision:
@@ -58,28 +117,73 @@ def origin_of(decision: Decision) -> Decision:
     return decision
 
 
-def _restore_of(origin: Decision) -> Restore:
-    restore = _RESTORE.get((origin.subject, origin.verb)) or _RESTORE.get((origin.subject, ""))
-    if restore is None:
+def _undoing(
+    decision: Decision, editor: User, note: str, *, batch: Batch | None = None
+) -> Decision:
+    return Decision(
+        verb=Verb.UNDO,
+        subject=decision.subject,
+        article_id=decision.article_id,
+        actor_id=decision.actor_id,
+        editor=editor,
+        note=note,
+        batch=batch,
+        undoes=decision,
+        before=decision.after,
+        after=decision.before,
+    )
+
+
+def _undo_of(decision: Decision) -> Decision | None:
+    return Decision.objects.select_related("editor").filter(undoes=decision).first()
+
+
+def _way(origin: Decision) -> Way:
+    way = _WAYS.get((origin.subject, origin.verb)) or _WAYS.get((origin.subject, ""))
+    if way is None:
         raise ReviewError("This decision cannot be undone here.")
-    return restore
+    return way
 
 
-def _publish(_origin: Decision, article: Article | None) -> None:
+def _publish(_decision: Decision, _origin: Decision, article: Article | None) -> None:
     assert article  # noqa: S101 (decision_subject_known)
     publish(article)
 
 
-def _restore_kind(origin: Decision, article: Article | None) -> None:
+def _tell(decision: Decision, _origin: Decision) -> tuple[str, ...]:
+    article = Article.objects.defer("search_vector").get(pk=decision.article_id)
+    before, after = read_article(article), read_article(article, undone=[decision.pk])
+    return differences(article, before, after)
+
+
+def _restore_kind(_decision: Decision, origin: Decision, article: Article | None) -> None:
     assert article  # noqa: S101 (decision_subject_known)
     assert origin.actor_id  # noqa: S101 (decision_subject_known)
     restore_kind(origin.actor_id, article)
 
 
-_RESTORE: dict[tuple[str, str], Restore] = {
-    (Subject.TAG, Verb.RETYPE): _restore_kind,
-    (Subject.TAG, ""): _publish,
-    (Subject.QUOTE, ""): _publish,
-    (Subject.INTERACTION, ""): _publish,
-    (Subject.ACTOR, Verb.EDIT): restore_edit,
+def _tell_kind(decision: Decision, origin: Decision) -> tuple[str, ...]:
+    actor = origin.actor
+    assert actor  # noqa: S101 (decision_subject_known)
+    kind = kind_without(actor, decision)
+    if kind == actor.kind:
+        return ()
+    count = actor.article_count
+    articles = "its one article" if count == 1 else f"all its {count:,} articles"
+    return (
+        f"{actor.name}: {Kind(kind).label}, instead of {actor.get_kind_display()}, in {articles}.",
+    )
+
+
+def _tell_edit(_decision: Decision, origin: Decision) -> tuple[str, ...]:
+    return (f"What is known of {origin.actor} is again as the other decisions on it say.",)
+
+
+_IN_ARTICLE = Way(_publish, _tell)
+_WAYS: dict[tuple[str, str], Way] = {
+    (Subject.TAG, Verb.RETYPE): Way(_restore_kind, _tell_kind),
+    (Subject.TAG, ""): _IN_ARTICLE,
+    (Subject.QUOTE, ""): _IN_ARTICLE,
+    (Subject.INTERACTION, ""): _IN_ARTICLE,
+    (Subject.ACTOR, Verb.EDIT): Way(restore_edit, _tell_edit),
 }

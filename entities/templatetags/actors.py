@@ -1,10 +1,11 @@
 """How states of tags are shown: a sign beside the words, never colour alone."""
 
 import datetime
+from collections.abc import Iterable
 
 from django import template
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from articles.templatetags.archive import counted
@@ -76,6 +77,21 @@ def actor_chip(
         words,
         number,
     )
+
+
+@register.simple_tag
+def actor_chips(actors: Iterable[Actor]) -> SafeString:
+    """Actors as the items of a list. A page shows few actors, each of them often."""
+    return format_html_join("", "<li>{}</li>", ((_kept_chip(actor),) for actor in actors))
+
+
+def _kept_chip(actor: Actor) -> SafeString:
+    """The chip of an actor as it was loaded, written once."""
+    kept = actor.__dict__
+    if "_chip" not in kept:
+        kept["_chip"] = actor_chip(actor)
+    chip: SafeString = kept["_chip"]
+    return chip
 
 
 @register.filter

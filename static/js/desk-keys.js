@@ -1,7 +1,8 @@
 /* The keys of the desk.
  *
- * A key does what its button does: it presses the button of the current tag, or opens its fold and
- * goes to the field. Single letters can be switched off (WCAG 2.1.4); the browser remembers. Arrows,
+ * A key does what its button does: it presses the button of the current item, or opens its fold and
+ * goes to the field. Single letters can be switched off (WCAG 2.1.4): for a person, and for
+ * this browser, which remembers. Arrows,
  * Enter and Escape act only where the focus is, and stay.
  */
 
@@ -10,33 +11,63 @@ const STORE = "desk-single-keys";
 const bar = document.querySelector('[data-behaviour="desk-keys"]');
 const letters = document.querySelector('[data-behaviour="desk-keys-switch"]');
 
-const current = () => document.querySelector(".desk-tag[aria-current]");
-const go = (id) => document.body.dispatchEvent(new CustomEvent("desk:go", { detail: { id } }));
+const items = () => [...document.querySelectorAll(".desk-item")];
+const current = () => document.querySelector(".desk-item[aria-current]");
+const go = (id) =>
+  document.body.dispatchEvent(new CustomEvent("desk:go", { detail: { id, asked: true } }));
 
-/** The next tag or the one before; from the last on to the way to the next article. */
+/** Whether the editor went to the current item, and not the desk after a decision. */
+let wentThere = false;
+let number = "";
+
+/** The next item or the one before; from the last on to the way to the next article. */
 function move(step) {
-  const tags = [...document.querySelectorAll(".desk-tag")];
-  const at = tags.indexOf(current());
-  const tag = tags[at + step];
-  if (tag) {
-    go(tag.id);
+  const all = items();
+  const item = all[all.indexOf(current()) + step];
+  if (item) {
+    go(item.id);
   } else if (step > 0) {
     go("desk-next");
   }
 }
 
-/** Press the current tag's button for a verb. */
-function press(verb) {
-  current()?.querySelector(`button[data-verb="${verb}"]`)?.click();
+/** Go to the item of a number, of one with two digits by way of the first; or choose by number. */
+function jump(digit) {
+  const choices = document.activeElement.closest('[data-behaviour="desk-digits"]');
+  if (choices) {
+    choices.querySelectorAll("button:has(kbd)")[digit - 1]?.click();
+    return;
+  }
+  const all = items();
+  number = all[Number(number + digit) - 1] ? number + digit : digit;
+  const item = all[Number(number) - 1];
+  if (item) {
+    go(item.id);
+  }
 }
 
-/** Open the fold around the current tag's field for a verb and go into it. */
-function enter(verb) {
+const buttonOf = (element, verb) => element?.querySelector(`button[data-verb="${verb}"]`);
+
+/** Press the current item's button for a verb. */
+function press(verb) {
+  buttonOf(current(), verb)?.click();
+}
+
+/** Take back what was just saved, or what was decided on an item that the editor went to. */
+function undo() {
+  const last = buttonOf(document.getElementById("desk-status"), "undo");
+  const own = buttonOf(current(), "undo");
+  (wentThere ? (own ?? last) : (last ?? own))?.click();
+}
+
+/** Open the fold around the current item's field for a verb and go into it. */
+function enter(verb, value = "") {
   const field = current()?.querySelector(`[data-verb="${verb}"]`);
   if (field) {
     const fold = field.closest("details");
     fold.open = true;
     fold.scrollIntoView({ block: "nearest" });
+    field.value = value || field.value;
     field.focus();
   }
 }
@@ -46,27 +77,35 @@ function flip(summary) {
   summary?.focus();
 }
 
+const addForm = () => document.querySelector('[data-behaviour="desk-add"]');
+
 function add() {
-  const form = document.querySelector('[data-behaviour="desk-add"]');
+  const form = addForm();
   form.closest("details").open = true;
   (form.elements.words.value ? form.elements.to : form.elements.words).focus();
 }
 
-const LETTERS = {
+const KEYS = {
   j: () => move(1),
   k: () => move(-1),
   a: () => press("confirm"),
   r: () => press("reject"),
-  u: () => press("undo"),
+  u: undo,
   l: () => enter("relink"),
   t: () => enter("retype"),
   s: () => enter("doubt"),
+  c: () => enter("speaker"),
+  v: () => press("reverse"),
+  x: () => enter("span", document.getSelection().toString().trim()),
+  A: () => buttonOf(document.getElementById("desk-progress"), "rest")?.click(),
   w: () => flip(document.getElementById(`${current()?.id}-why`)),
   n: add,
+  ">": () => document.getElementById("desk-next").click(),
   "?": () => flip(bar.querySelector("summary")),
+  ...Object.fromEntries([..."0123456789"].map((digit) => [digit, () => jump(digit)])),
 };
 
-const ON_A_TAG = { ArrowDown: () => move(1), ArrowUp: () => move(-1), Enter: () => press("confirm") };
+const ON_AN_ITEM = { ArrowDown: () => move(1), ArrowUp: () => move(-1), Enter: () => press("confirm") };
 
 function act(event) {
   const element = event.target;
@@ -75,13 +114,14 @@ function act(event) {
     return true;
   }
   if (element.closest("input, select, textarea")) {
-    return element.type === "checkbox" && letters.checked && run(LETTERS, event.key);
+    return element.type === "checkbox" && letters.checked && run(KEYS, event.key);
   }
-  const onTag = element.matches(".desk-tag") && run(ON_A_TAG, event.key);
-  return onTag || (letters.checked && run(LETTERS, event.key));
+  const onItem = element.matches(".desk-item") && run(ON_AN_ITEM, event.key);
+  return onItem || (letters.checked && run(KEYS, event.key));
 }
 
 function run(actions, key) {
+  number = /\d/.test(key) ? number : "";
   actions[key]?.();
   return key in actions;
 }
@@ -93,11 +133,18 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+document.body.addEventListener("desk:go", (event) => {
+  wentThere = Boolean(event.detail.asked);
+});
+document.addEventListener("pointerdown", () => {
+  wentThere = true;
+});
+
 function show() {
   bar.toggleAttribute("data-off", !letters.checked);
 }
 
-letters.checked = localStorage.getItem(STORE) !== "off";
+letters.checked = (localStorage.getItem(STORE) ?? bar.dataset.singleKeys) !== "off";
 letters.addEventListener("change", () => {
   localStorage.setItem(STORE, letters.checked ? "on" : "off");
   show();

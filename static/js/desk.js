@@ -1,9 +1,9 @@
 /* The desk keeps its place.
  *
- * One tag is the current one: the one the keys act on, told by aria-current, its words lit up in the
- * text. The forms are sent by htmx; its answer replaces the inside of the parts of the page and names
- * in the event `desk:go` the element to go on with, so that the focus is never lost. Without script
- * the same forms answer with the same page.
+ * One item of the list is the current one: the one the keys act on, told by aria-current. The forms
+ * are sent by htmx; its answer replaces the inside of the parts of the page and names in the event
+ * `desk:go` the element to go on with, so that the focus is never lost. Without script the same forms
+ * answer with the same page. Others learn of the current item by `desk:current`.
  */
 
 const desk = document.querySelector('[data-behaviour="desk"]');
@@ -15,64 +15,58 @@ const TROUBLE = {
   "htmx:responseError": "Not saved: something went wrong. Load the page again, then try again.",
 };
 
-const tagOf = (element) => element.closest(".desk-tag");
-const marksOf = (tag) => desk.querySelectorAll(`.desk-text a.mark[href="#${tag.id}"]`);
+const itemOf = (element) => element.closest(".desk-item");
 
 let currentId = "";
 
-/** Make a tag the current one and light up its words. */
-function choose(tag) {
-  currentId = tag.id;
-  for (const old of desk.querySelectorAll(".desk-tag[aria-current]")) {
+/** Make an item the current one. */
+function choose(item) {
+  currentId = item.id;
+  for (const old of desk.querySelectorAll(".desk-item[aria-current]")) {
     old.removeAttribute("aria-current");
   }
-  for (const old of desk.querySelectorAll(".mark[data-current]")) {
-    old.removeAttribute("data-current");
-  }
-  tag.setAttribute("aria-current", "true");
-  for (const mark of marksOf(tag)) {
-    mark.setAttribute("data-current", "");
-  }
+  item.setAttribute("aria-current", "true");
+  document.body.dispatchEvent(new CustomEvent("desk:current", { detail: { id: item.id } }));
 }
 
-/** After a swap: the tag that was current, or else the first open one, or the first. */
+/** After a swap: the item that was current, or else the first open one, or the first. */
 function chooseAgain() {
   const again =
     document.getElementById(currentId) ??
-    desk.querySelector(".desk-tag[data-open]") ??
-    desk.querySelector(".desk-tag");
+    desk.querySelector(".desk-item[data-open]") ??
+    desk.querySelector(".desk-item");
   if (again) {
     choose(again);
   }
 }
 
-/** Go on with an element: a tag becomes the current one, anything else gets the focus. */
+/** Go on with an element: an item becomes the current one, anything else gets the focus. */
 function goTo(element) {
   chooseAgain();
   if (!element) {
     return;
   }
-  const tag = tagOf(element);
-  if (tag) {
-    choose(tag);
-    const [first] = marksOf(tag);
-    if (first && besideEachOther.matches) {
-      first.scrollIntoView({ block: "nearest" });
+  const item = itemOf(element);
+  if (item) {
+    choose(item);
+    const words = desk.querySelector(".desk-text [data-current]");
+    if (words && besideEachOther.matches) {
+      words.scrollIntoView({ block: "nearest" });
     }
   }
   element.scrollIntoView({ block: "nearest" });
   element.focus({ preventScroll: true });
 }
 
-/** Before anything was done: the tag that the address names, or the first open one. */
+/** Before anything was done: the item that the address names, or the first open one. */
 function begin() {
   const named = location.hash.length > 1 && document.getElementById(location.hash.slice(1));
-  if (named && (tagOf(named) || named.id === "desk-next")) {
+  if (named && (itemOf(named) || named.id === "desk-next")) {
     goTo(named);
     return;
   }
-  const notice = document.getElementById("desk-notice");
   chooseAgain();
+  const notice = document.getElementById("desk-notice");
   if (notice.firstElementChild) {
     goTo(notice);
   }
@@ -83,18 +77,19 @@ document.body.addEventListener("desk:go", (event) => {
 });
 
 desk.addEventListener("focusin", (event) => {
-  const tag = tagOf(event.target);
-  if (tag) {
-    choose(tag);
+  const item = itemOf(event.target);
+  if (item) {
+    choose(item);
   }
 });
 
-// A mark is a link to its tag: going there is choosing it.
+// Marked words are a link to their item: going there is choosing it.
 desk.addEventListener("click", (event) => {
-  const link = event.target.closest('a[href^="#tag-"]');
-  if (link) {
+  const link = event.target.closest('a[href^="#"]');
+  const target = link && document.getElementById(link.hash.slice(1));
+  if (target?.matches(".desk-item")) {
     event.preventDefault();
-    goTo(document.getElementById(link.hash.slice(1)));
+    goTo(target);
   }
 });
 

@@ -21,9 +21,10 @@ from articles.bulk import Placed, store_many
 from articles.importers import read
 from articles.models import Article, ImportBatch
 from articles.services import Defaults, start_batch
+from entities import reports
 from entities.checks import CHECKS
 from entities.known_forms import FORMS
-from entities.models import Actor, ExtractionRun
+from entities.models import Actor, ExtractionRun, SecondReading
 from entities.review import (
     actor_named,
     add_role,
@@ -84,8 +85,9 @@ def say_everything(actor: Actor, editor: User) -> None:
 
 
 @pytest.fixture
-def pages() -> dict[str, str]:
+def pages(settings: Settings) -> dict[str, str]:
     """The pages of an archive with hostile text in every field that takes text."""
+    settings.AUDIT_SHARE = 1
     chief = make_user("chief editor", username=f"{HOSTILE} the chief")
     mallory = make_user("editor", username=HOSTILE)
     record = dict.fromkeys(["headline", "standfirst", "byline", "dateline", "credit"], HOSTILE)
@@ -113,6 +115,9 @@ def pages() -> dict[str, str]:
     failed = article.extraction_runs.create(
         version=article.versions.first(), state=ExtractionRun.State.FAILED, error=HOSTILE
     )
+    said_by_readers = {"actor": confirmed.actor, "problem": "other", "words": HOSTILE}
+    report, _open = (article.reports.create(**said_by_readers) for _ in range(2))
+    reports.settle(report.pk, "accepted", editor=mallory, note=HOSTILE)
     feed = make_feed(name=HOSTILE, source=HOSTILE, last_error=HOSTILE)
     token = make_token(name=HOSTILE, source=HOSTILE)
     address = article.get_absolute_url()
@@ -127,6 +132,17 @@ def pages() -> dict[str, str]:
         "versions, asked": query(
             reverse("article_versions", args=[article.pk, article.slug]), **asked
         ),
+        "report": reverse("article_report", args=[article.pk, article.slug]),
+        "report, asked": query(
+            reverse("article_report", args=[article.pk, article.slug]), tag=HOSTILE, done=HOSTILE
+        ),
+        "reports": reverse("review:reports"),
+        "reports, settled": query(reverse("review:reports"), state="settled"),
+        "reports, asked": query(reverse("review:reports"), state=HOSTILE, beyond=HOSTILE),
+        "audit": reverse("review:audit"),
+        "accuracy": reverse("accuracy"),
+        "two factors": reverse("two_factor"),
+        "two factors, set-up": reverse("two_factor_set_up"),
         "corrections": reverse("corrections"),
         "feed": reverse("feed"),
         "search count": query(reverse("search_count"), q=HOSTILE),
@@ -170,7 +186,8 @@ def pages() -> dict[str, str]:
 
 
 # Where nothing of the archive's text is to be expected.
-WITHOUT_TEXT = {"article, asked", "log-in", "nowhere"}
+WITHOUT_TEXT = {"article, asked", "log-in", "nowhere", "accuracy"}
+WITHOUT_TEXT |= {"two factors", "two factors, set-up"}
 
 
 # --- Hostile text --------------------------------------------------------------------------------
@@ -386,12 +403,25 @@ def test_form_without_its_token_is_refused(role: str) -> None:
         "import_retry": [upload.pk],
         "import_file": [upload.files.get().pk],
         "review:add": [decision.article_id],
+        "review:lease": [decision.article_id],
+        "review:second_reading": [SecondReading.objects.create(article=decision.article).pk],
         "review:decide": [decision.article_id, decision.actor_id],
         "review:undo": [decision.pk],
+        "review:siblings": [decision.pk],
+        "review:batch_act": [1],
+        "review:batch_undo": [1],
         "review:reextract": [decision.article_id],
         "review:act": [decision.article_id, "takedown"],
         "review:restore": [1],
+        "review:actor_edit": ["mira-tolvan"],
+        "review:settle": [1],
+        "review:merge": [1, 2],
+        "review:split": [1],
+        "review:not_the_same": [1],
+        "review:undo_actor": [1],
         "review:held": [1],
+        "review:report_settle": [1],
+        "article_report": [decision.article_id, "x"],
     }
     client = Client(enforce_csrf_checks=True)
     client.cookies = client_of(role).cookies

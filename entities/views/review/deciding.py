@@ -1,33 +1,30 @@
-"""What the forms of the desk do: decide on a tag, add one, undo a decision."""
+"""What the forms of tags do: decide on one, give it other words, add one."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
-from django.contrib import messages
-from django.db import transaction
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST
 
 from articles.models import Article
 from entities import review
-from entities.desk import Entry, desk_of, entries, sentence
+from entities.adjusting import spans_for
 from entities.forms import AddForm, DecideForm, TargetForm
 from entities.models import Actor, Decision, Tag
 from entities.suggesting import actor_of_entry, exactly, options
 from entities.views.review.access import DeskRequest, editors_only
-from entities.views.review.workspace import Notice, address, goto_after, show
+from entities.views.review.attempting import attempt, fields_of, invalid, theirs, whole
+from entities.views.review.workspace import Notice
 
 
 @editors_only
 @require_POST
 def tag_decide(request: DeskRequest, article_id: int, actor_id: int) -> HttpResponse:
-    """Confirm, reject, relink, retype a tag, or ask for a second look at it."""
+    """Confirm, reject, relink, retype a tag, change its words, or ask for a second look at it."""
     article = get_object_or_404(Article.objects.only("version_number"), pk=article_id)
     form = DecideForm(request.POST)
     if not form.is_valid():
-        return _invalid(request, article, form)
+        return invalid(request, article.pk, form)
     verb, note = form.cleaned_data["verb"], form.cleaned_data["note"]
     tag, editor = form.tag(article_id, actor_id), request.user
 
@@ -41,10 +38,15 @@ def tag_decide(request: DeskRequest, article_id: int, actor_id: int) -> HttpResp
                 return review.ask_second_look(tag, editor=editor, note=note)
             case "retype":
                 return review.retype(tag, form.cleaned_data["kind"], editor=editor, note=note)
+            case "span":
+                had, has = spans_for(whole(article_id), actor_id, form.cleaned_data["words"])
+                return review.adjust(
+                    tag, before_spans=had, after_spans=has, editor=editor, note=note
+                )
         to = _target(form, form.cleaned_data["to"], but=actor_id)
         return review.relink(tag, to, editor=editor, note=note) if to else None
 
-    return _attempt(request, article, form, decide, actor=actor_id)
+    return _attempt(request, article, form, decide, actor_id)
 
 
 @editors_only
@@ -54,7 +56,7 @@ def tag_add(request: DeskRequest, article_id: int) -> HttpResponse:
     article = get_object_or_404(Article.objects.only("version_number"), pk=article_id)
     form = AddForm(request.POST)
     if not form.is_valid():
-        return _invalid(request, article, form)
+        return invalid(request, article.pk, form)
     data = form.cleaned_data
 
     def add() -> Decision | None:
@@ -70,45 +72,7 @@ def tag_add(request: DeskRequest, article_id: int) -> HttpResponse:
             note=data["note"],
         )
 
-    return _attempt(request, article, form, add)
-
-
-@editors_only
-@require_POST
-def decision_undo(request: DeskRequest, pk: int) -> HttpResponse:
-    """Undo a decision, then go back to where the button was."""
-    decision = get_object_or_404(Decision.objects.select_related("undoes", "actor"), pk=pk)
-    if decision.article_id is None:
-        return _undo_everywhere(request, decision)
-    article = decision.article_id
-    try:
-        undone = review.undo(decision, editor=request.user)
-    except review.Stale as stale:
-        notice = Notice(
-            "conflict", str(stale), wanted=f"undo: {sentence(decision)}", theirs=_theirs(stale)
-        )
-        return show(request, article, notice=notice, goto="desk-notice", status=409)
-    if request.htmx:
-        goto = f"tag-{decision.actor_id}"
-        return show(request, article, saved=undone.pk, goto=goto)
-    back = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure()):
-        back = f"{address(request, article, saved=undone.pk)}#tag-{decision.actor_id}"
-    return redirect(back)
-
-
-def _undo_everywhere(request: DeskRequest, decision: Decision) -> HttpResponse:
-    """Undo a decision that was taken in no article; trouble is told where the button was."""
-    try:
-        review.undo(decision, editor=request.user)
-    except review.ReviewError as error:
-        messages.error(request, f"Not undone. {error}")
-    else:
-        messages.success(request, f"Undone: {sentence(decision)}.")
-    back = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure()):
-        back = reverse("review:log")
-    return redirect(back)
+    return _attempt(request, article, form, add, None)
 
 
 def _attempt(
@@ -116,27 +80,17 @@ def _attempt(
     article: Article,
     form: TargetForm,
     act: Callable[[], Decision | None],
-    *,
-    actor: int | None = None,
+    actor: int | None,
 ) -> HttpResponse:
-    """Do it and go on, or say why not. `act` returns None when it is not clear whom is meant."""
-    try:
-        with transaction.atomic():  # no new actor is left behind by what then fails
-            decision = act()
-    except review.Stale as stale:
-        notice = _conflict(request, article, form, stale, actor)
-        return show(request, article.pk, notice=notice, goto="desk-notice", status=409)
-    except review.ReviewError as error:
-        return _problem(request, article, form, str(error))
-    if decision is None:
-        notice = _choice(request, form, actor)
-        return show(request, article.pk, notice=notice, goto="desk-notice")
-    after = decision.to_actor_id or decision.actor_id
-    if request.htmx:
-        return show(request, article.pk, saved=decision.pk, after=after)
-    here = get_object_or_404(Article.objects.defer("search_vector"), pk=article.pk)
-    goto = goto_after(desk_of(here), after)
-    return redirect(f"{address(request, article.pk, saved=decision.pk)}#{goto}")
+    return attempt(
+        request,
+        article.pk,
+        form,
+        act,
+        conflict=lambda stale: _conflict(request, article, form, stale, actor),
+        choice=lambda: _choice(request, form, actor),
+        after=lambda decision: f"tag-{decision.to_actor_id or decision.actor_id}",
+    )
 
 
 def _target(form: TargetForm, name: str, *, but: int = 0) -> Actor | None:
@@ -175,7 +129,7 @@ def _choice(request: DeskRequest, form: TargetForm, actor: int | None) -> Notice
         "choose",
         wanted=_wanted(form, actor),
         url=request.get_full_path(),
-        fields=_fields(form, {}, without=("actor", "entry", "kind", "new")),
+        fields=fields_of(form, {}, without=("actor", "entry", "kind", "new")),
         options=tuple(found),
         name=name,
         new_kind=data["kind"],
@@ -201,14 +155,10 @@ def _conflict(
         "conflict",
         str(stale),
         wanted=_wanted(form, actor),
-        theirs=_theirs(stale),
+        theirs=theirs(stale),
         url=request.get_full_path() if again else "",
-        fields=_fields(form, now) if again else (),
+        fields=fields_of(form, now) if again else (),
     )
-
-
-def _theirs(stale: review.Stale) -> Entry | None:
-    return entries([stale.decision])[0] if stale.decision else None
 
 
 def _wanted(form: TargetForm, actor: int | None) -> str:
@@ -226,34 +176,6 @@ def _wanted(form: TargetForm, actor: int | None) -> str:
             return f"change {name} to {data['kind']}"
         case "second look":
             return f"ask for a second look at {name}"
+        case "span":
+            return f"give {name} the words “{data['words']}”"
     return f"{data['verb']} {name}"
-
-
-def _fields(
-    form: TargetForm, now: Mapping[str, object], without: tuple[str, ...] = ()
-) -> tuple[tuple[str, str], ...]:
-    """The form as it was sent, as hidden fields, with what `now` says instead."""
-    values = {**form.cleaned_data, **now}
-    return tuple(
-        (name, str(value.pk if isinstance(value, Actor) else value))
-        for name, value in values.items()
-        if name not in without and value not in (None, "", False)
-    )
-
-
-def _problem(
-    request: DeskRequest, article: Article, form: TargetForm, message: str
-) -> HttpResponse:
-    return show(
-        request,
-        article.pk,
-        notice=Notice("problem", message),
-        goto="desk-notice",
-        add_form=form if isinstance(form, AddForm) else None,
-        status=422,
-    )
-
-
-def _invalid(request: DeskRequest, article: Article, form: TargetForm) -> HttpResponse:
-    errors = (str(error) for errors in form.errors.values() for error in errors)
-    return _problem(request, article, form, " ".join(errors))

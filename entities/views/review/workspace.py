@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
-from django.contrib.auth.models import User
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -11,17 +10,24 @@ from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseStopPolling, trigger_client_event
 
 from articles.models import Article
-from entities.desk import Desk, Entry, desk_of, next_article, waiting_words
+from entities import leases
+from entities.assigning import given_to
+from entities.desk import Entry, entries
+from entities.figures import wants_single_keys
 from entities.forms import AddForm, PlaceForm
-from entities.models import ArticleReview, ExtractionRun
+from entities.models import ArticleReview, Batch, Decision, ExtractionRun
 from entities.querysets import ArticleReviewQuerySet
+from entities.queue import Spot, next_free, spot_of, waiting_words
+from entities.reports import open_reports
 from entities.review_filters import QueueFilter
 from entities.runs import request_run
 from entities.suggesting import Option
 from entities.views.review.access import DeskRequest, editors_only
+from entities.workspace import Desk, desk_of
 
 # The newest; the log has them all.
 MOST_HISTORY = 20
+MOST_DIGITS = 18  # of a key that the database can hold
 State = ExtractionRun.State
 
 
@@ -45,6 +51,28 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class Saved:
+    """What an editor has just done, and how to take it back; `skipped` were left alone."""
+
+    sentence: str
+    undo_url: str
+    skipped: int = 0
+
+    @classmethod
+    def of(cls, entry: Entry) -> "Saved":
+        undo = reverse("review:undo", args=[entry.tip]) if entry.can_undo else ""
+        return cls(entry.sentence, undo)
+
+    @classmethod
+    def of_batch(cls, batch: Batch) -> "Saved":
+        """One query."""
+        done = "confirmed all that was left" if batch.undoes_id is None else "undid confirming"
+        undone = Batch.objects.filter(undoes=batch).exists()
+        undo = reverse("review:rest_undo", args=[batch.request["article"], batch.pk])
+        return cls(f"{done}: {batch.done_count}", "" if undone else undo, batch.skipped_count)
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """Where in which queue an editor works, as the addresses of the desk carry it along."""
 
@@ -55,20 +83,19 @@ class Place:
     @classmethod
     def of(cls, request: DeskRequest) -> "Place":
         every = ArticleReview.objects.open()
-        queue_filter = QueueFilter(request.GET, queryset=every)
+        queue_filter = QueueFilter(request.GET, queryset=every, request=request)
         form = PlaceForm(request.GET)
         at = form.cleaned_data["at"] if form.is_valid() else None
         if not queue_filter.is_valid():
             return cls(every, at=at)
-        asked = {name: request.GET.get(name, "") for name in ("source", "state")}
+        asked = {name: request.GET.get(name, "") for name in QueueFilter.base_filters}
         return cls(queue_filter.qs, {name: value for name, value in asked.items() if value}, at)
 
     def here(self, article: int) -> "Place":
         """The same place; for an editor who came without one, that of the article."""
         if self.at is not None:
             return self
-        doubts = ArticleReview.objects.filter(pk=article).values_list("doubt", flat=True)
-        return Place(self.queue, self.chosen, doubts.first() or 0.0)
+        return Place(self.queue, self.chosen, spot_of(article).priority)
 
     def query(self, **more: object) -> str:
         """The query string of this place."""
@@ -82,7 +109,32 @@ def workspace(request: DeskRequest, article_id: int) -> HttpResponse:
     """Show an article and its tags; `?saved=` names the decision that was just taken."""
     if request.GET.get("part") == "run":
         return _run(request, article_id)
+    if elsewhere := _claimed_or_elsewhere(request, article_id):
+        return elsewhere
     return show(request, article_id)
+
+
+def _claimed_or_elsewhere(request: DeskRequest, article_id: int) -> HttpResponse | None:
+    """Claim the article; None when the editor may stay. `?behind=` names the one they come from.
+
+    Who was sent here as to the next article is sent on when somebody else has come first; not who
+    asked for this very one, or had it and was asked to leave. Loaded ahead, it is only kept free.
+    """
+    article = get_object_or_404(Article.objects.only("pk"), pk=article_id)
+    ahead = "prefetch" in request.headers.get("Purpose", "")
+    claimed = leases.claim(article.pk, request.user, ahead=ahead)
+    form = PlaceForm(request.GET)
+    behind = form.cleaned_data["behind"] if form.is_valid() else None
+    if behind and not ahead:
+        leases.release(behind, request.user)
+    if claimed or not behind:
+        return None
+    lease = leases.lease_of(article.pk)
+    if lease and lease.taken_from_id == request.user.pk:
+        return None
+    at = spot_of(article.pk).priority
+    query = urlencode({**Place.of(request).chosen, "at": at, "after": article.pk})
+    return redirect(f"{reverse('review:next')}?{query}")
 
 
 @editors_only
@@ -106,14 +158,17 @@ def show(
     *,
     notice: Notice | None = None,
     saved: int | None = None,
+    rest: int | None = None,
     goto: str = "",
-    after: int | None = None,
+    after: str = "",
     add_form: AddForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """Render the workspace: the page, or for htmx the parts of it.
 
-    The focus is sent to the element `goto`, or to what comes next after the tag of actor `after`.
+    `saved` is the decision that was just taken, `rest` the batch of those taken all at once.
+
+    The focus is sent to the element `goto`, or to what comes next after the item `after`.
     """
     article = get_object_or_404(
         Article.objects.select_related("source").defer("search_vector", "label_text"),
@@ -121,7 +176,8 @@ def show(
     )
     desk = desk_of(article)
     place = Place.of(request).here(article_id)
-    following = next_article(place.queue, place.at or 0.0, article_id)
+    if request.method == "POST":
+        leases.claim(article_id, request.user)
     run = _latest_run(article_id)
     context = {
         "article": article,
@@ -130,13 +186,18 @@ def show(
         "older_count": max(0, len(desk.history) - MOST_HISTORY),
         "notice": notice,
         "add_form": add_form or AddForm(),
-        "saved": _saved(desk, saved or request.GET.get("saved"), request.user),
+        "saved": _saved(request, desk, saved, rest),
+        "reports": open_reports(article_id),
         "query": place.query(),
+        "state": _state(desk, run),
         "waiting": waiting_words(place.queue),
-        "next_url": _next_url(place, following),
+        "next_url": _next_url(request, place, article_id),
+        "lease": leases.lease_of(article_id),
+        "assigned": given_to(article_id, request.user),
         "run": run,
         "extracted": run if run and run.state == State.DONE else None,
         "run_waiting": _waits(run),
+        "single_keys": wants_single_keys(request.user),
         "poll_url": reverse("review:workspace", args=[article_id]) + "?part=run",
     }
     if not request.htmx:
@@ -146,29 +207,49 @@ def show(
     return trigger_client_event(response, "desk:go", {"id": goto}, after="settle")
 
 
-def goto_after(desk: Desk, actor: int | None) -> str:
-    """Return the id of what comes next: the next open tag, or else the way to the next article."""
-    tag = desk.next_open(actor)
-    return tag.id if tag else "desk-next"
+def goto_after(desk: Desk, item: str) -> str:
+    """Return the id of what comes next: the next open item, or else the way to the next article."""
+    following = desk.next_open(item)
+    return following.id if following else "desk-next"
 
 
-def _saved(desk: Desk, saved: int | str | None, editor: User) -> Entry | None:
-    """The decision just taken, if it is this editor's and of this article."""
-    return next(
-        (
-            entry
-            for entry in desk.history
-            if str(entry.decision.pk) == str(saved) and entry.decision.editor_id == editor.pk
-        ),
-        None,
-    )
+def _state(desk: Desk, run: ExtractionRun | None) -> str:
+    """What changes with anything that the list shows: a page that was loaded before compares it."""
+    latest = desk.history[0].decision.pk if desk.history else 0
+    return f"{desk.article.version_number}-{latest}-{run.pk if run else 0}"
 
 
-def _next_url(place: Place, article: int | None) -> str:
-    if article is None:
+def _saved(request: DeskRequest, desk: Desk, saved: int | None, rest: int | None) -> Saved | None:
+    """What was just done, here or in the article before, if this editor did it."""
+    if rest := rest or _key(request.GET.get("rest")):
+        batches = Batch.objects.filter(pk=rest, editor=request.user, request__has_key="article")
+        return next((Saved.of_batch(batch) for batch in batches), None)
+    if not (saved := saved or _key(request.GET.get("saved"))):
+        return None
+    found = [entry for entry in desk.history if entry.decision.pk == saved]
+    if not found:
+        decisions = Decision.objects.select_related("actor", "to_actor", "editor", "undoes")
+        found = entries(list(decisions.filter(pk=saved)))
+    return next((Saved.of(one) for one in found if one.decision.editor_id == request.user.pk), None)
+
+
+def _key(asked: str | None) -> int | None:
+    """A key of the database, as an address names it."""
+    known = asked and asked.isascii() and asked.isdecimal() and len(asked) <= MOST_DIGITS
+    return int(asked) if asked and known else None
+
+
+def onward(request: DeskRequest, article: int) -> str:
+    """Return the address of the next article of the queue; empty when nothing else waits."""
+    return _next_url(request, Place.of(request).here(article), article)
+
+
+def _next_url(request: DeskRequest, place: Place, here: int) -> str:
+    following = next_free(place.queue, request.user, Spot(place.at or 0.0, here))
+    if following is None:
         return ""
-    query = urlencode(place.chosen)
-    return reverse("review:workspace", args=[article]) + (f"?{query}" if query else "")
+    query = urlencode({**place.chosen, "behind": here})
+    return f"{reverse('review:workspace', args=[following])}?{query}"
 
 
 def _run(request: DeskRequest, article_id: int) -> HttpResponse:
