@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 
 from articles.importers.decoding import clean, has_words, one_line
 from entities import runs
+from entities.countries import countries
 from entities.models import Actor, ActorName, Decision, Kind, WithdrawnName
 from entities.names import fold
 from entities.partial_dates import parse
@@ -71,6 +72,8 @@ def describe(
 
 def set_country(actor: Actor, code: str, *, editor: User, seen: int, note: str = "") -> Decision:
     """Of which country the actor is, as ISO 3166 alpha-3; nothing for none."""
+    if code and code not in countries():
+        raise ReviewError(f"“{code[:20]}” is no country of the knowledge file.")
     return _set(actor, "country", code, editor=editor, seen=seen, note=note)
 
 
