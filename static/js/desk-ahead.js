@@ -22,12 +22,19 @@ async function load(url, headers = {}) {
   return new DOMParser().parseFromString(await answer.text(), "text/html");
 }
 
+/** The page of an address: as it was fetched a moment ago, or fetched now. */
+function pageOf(url) {
+  if (ahead.url !== url || Date.now() - ahead.at > FRESH_MS) {
+    const page = load(url, { Purpose: "prefetch" }).catch(() => null);
+    ahead = { url, at: Date.now(), page };
+  }
+  return ahead.page;
+}
+
 function lookAhead() {
   const link = desk.querySelector('[data-behaviour="desk-ahead"]');
-  const isThere = ahead.url === link?.href && Date.now() - ahead.at < FRESH_MS;
-  if (link && !isThere) {
-    const page = load(link.href, { Purpose: "prefetch" }).catch(() => null);
-    ahead = { url: link.href, at: Date.now(), page };
+  if (link) {
+    pageOf(link.href);
   }
 }
 
@@ -58,9 +65,9 @@ async function arrive(url) {
   lookAhead();
 }
 
-/** Take the page that was fetched, or, without one, go to an address that says as much. */
+/** Take the page of an address, or, where that cannot be had, go to one that says as much. */
 async function goTo(url, otherwise = url) {
-  const page = ahead.url === url && Date.now() - ahead.at < FRESH_MS ? await ahead.page : null;
+  const page = await pageOf(url);
   if (!page?.getElementById("desk")) {
     location.assign(otherwise);
     return;
