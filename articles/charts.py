@@ -77,6 +77,7 @@ class YearChart:
     grid: tuple[GridLine, ...]
     undated: int
     vague: int
+    noun: str = "article"  # what is counted
 
     @property
     def view_box(self) -> str:

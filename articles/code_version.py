@@ -14,7 +14,8 @@ _ENDINGS = (".py", ".html", ".xml", ".css", ".js")
 def code_version() -> str:
     """A hash of what pages are made by. Read once a process, in some ten milliseconds."""
     shown = (settings.SITE_NAME, settings.TIME_ZONE, settings.LANGUAGE_CODE, settings.DEBUG)
-    digest = hashlib.sha256(repr(shown).encode())
+    told = (settings.PUBLISH, settings.PUBLISH_ABOVE)
+    digest = hashlib.sha256(repr(shown + told).encode())
     for folder in _CODE:
         for path in sorted((settings.BASE_DIR / folder).rglob("*")):
             if path.suffix in _ENDINGS:

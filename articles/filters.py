@@ -37,7 +37,9 @@ class WordsFilter(django_filters.Filter):
     field_class = WordsField
 
 
-def date_filter(field_name: str, lookup_expr: str, label: str) -> django_filters.DateFilter:
+def date_filter(
+    field_name: str, lookup_expr: str, label: str, **more: Any
+) -> django_filters.DateFilter:
     return django_filters.DateFilter(
         field_name=field_name,
         lookup_expr=lookup_expr,
@@ -45,6 +47,7 @@ def date_filter(field_name: str, lookup_expr: str, label: str) -> django_filters
         input_formats=["%Y-%m-%d"],
         error_messages={"invalid": "Write a date as year-month-day, such as 2020-12-29."},
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        **more,
     )
 
 

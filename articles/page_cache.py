@@ -89,19 +89,20 @@ def _unpacked(kept: bytes) -> HttpResponse:
 
 
 def _get(key: str) -> bytes | None:
-    return _unless_away(lambda: cache.get(key))
+    return unless_away(lambda: cache.get(key))
 
 
 def _set(key: str, page: bytes) -> None:
-    _unless_away(lambda: cache.set(key, page, KEPT_S))
+    unless_away(lambda: cache.set(key, page, KEPT_S))
 
 
-def _unless_away(ask: Callable[[], Any]) -> Any:
+def unless_away(ask: Callable[[], Any]) -> Any:
+    """Ask Valkey something; None when it does not answer, and then at once for a while."""
     if time.monotonic() < _Away.until:
         return None
     try:
         return ask()
     except RedisError as error:
         _Away.until = time.monotonic() + LEFT_ALONE_S
-        log.warning("the cache does not answer, pages are made anew: %s", error)
+        log.warning("Valkey does not answer, pages are made anew and reads not counted: %s", error)
         return None

@@ -26,7 +26,7 @@ class Fts5:
         self.file = folder / "fts5.sqlite"
         self.seconds = _once(folder / "fts5.json", lambda: self._make(count))
         self.database = sqlite3.connect(self.file)
-        self.database.execute("PRAGMA cache_size = -128000")  # as much as PostgreSQL has
+        self.database.execute("PRAGMA cache_size = -2000000")  # as much as PostgreSQL may
         self.database.execute("PRAGMA mmap_size = 8000000000")
 
     @property

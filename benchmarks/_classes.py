@@ -63,9 +63,10 @@ def time_classes(
 def errors(archive: Archive, asked: Asked) -> dict[str, float]:
     """Return how far estimated shares above 1 % are from the true ones, over the common words.
 
-    In points of a hundred, and as a part of the share itself.
+    In points of a hundred, and as a part of the share itself. `left out` are values among the true
+    first twelve of a facet that are not among the estimated first twelve: those are not shown.
     """
-    points, relative = [], []
+    points, relative, left_out = [], [], 0
     for word in asked.common[:8]:
         found = archive.facets(word)
         if found.scale == 1:
@@ -73,16 +74,22 @@ def errors(archive: Archive, asked: Asked) -> dict[str, float]:
         guessed, true = shares(found.counts), archive.exact_shares(word)
         for name, values in true.items():
             for key, share in values.items():
-                if share > FREQUENT:
-                    off = abs(guessed[name].get(key, 0) - share)
-                    points.append(off * 100)
-                    relative.append(off / share * 100)
+                if share <= FREQUENT:
+                    continue
+                if key not in guessed[name]:
+                    left_out += 1
+                    continue
+                off = abs(guessed[name][key] - share)
+                points.append(off * 100)
+                relative.append(off / share * 100)
     if not points:
         return {}
     return {
         "values": len(points),
+        "left out": left_out,
         "points, mean": statistics.mean(points),
         "points, greatest": max(points),
+        "relative, mean": statistics.mean(relative),
         "relative, median": statistics.median(relative),
         "relative, p95": sorted(relative)[len(relative) * 95 // 100],
     }

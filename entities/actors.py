@@ -60,13 +60,15 @@ def actor_for_entry(entry: Entry) -> Actor:
 def keep_countries(actors: Mapping[str, Actor], entries: Mapping[str, Entry]) -> None:
     """Keep of which country these actors are, by the extractor's keys, as the entries say.
 
-    A query for each of which it was not known yet.
+    What an editor said of it stays. A query for each of which it was not known yet.
     """
     for key, actor in actors.items():
         entry = entries.get(key)
-        if entry and entry.country and entry.country != actor.country:
+        if not entry or not entry.country or entry.country == actor.country:
+            continue
+        free = Actor.objects.filter(pk=actor.pk).exclude(edited__contains=["country"])
+        if "country" not in actor.edited and free.update(country=entry.country):
             actor.country = entry.country
-            Actor.objects.filter(pk=actor.pk).update(country=actor.country)
 
 
 def make_actor(
@@ -162,11 +164,15 @@ def _adopted(found: FoundActor) -> Actor | None:
     if actor is None:
         return None
     actor.key = found.key[:_MOST_KEY]
-    actor.wikidata = actor.wikidata or found.wikidata
-    actor.description = actor.description or found.description[:500]
+    # An editor's empty line stays empty, and an id that was taken away does not come back.
+    if "wikidata" not in actor.edited:
+        actor.wikidata = actor.wikidata or found.wikidata
+    if "description" not in actor.edited:
+        actor.description = actor.description or found.description[:500]
+    free = Actor.objects.filter(pk=actor.pk, key=None, edited=actor.edited)
     try:
         with transaction.atomic():
-            adopted = Actor.objects.filter(pk=actor.pk, key=None).update(
+            adopted = free.update(
                 key=actor.key, wikidata=actor.wikidata, description=actor.description
             )
     except IntegrityError:
@@ -175,7 +181,10 @@ def _adopted(found: FoundActor) -> Actor | None:
 
 
 def _add_names(names: Iterable[tuple[Actor, str]], origin: str) -> None:
-    """Keep forms under which actors are named, less those they have. Two queries."""
+    """Keep forms under which actors are named, less those they have. Two queries.
+
+    One that an editor withdrew is not stored: a trigger sees to it (migration 0018).
+    """
     wanted = {
         (actor.pk, folded): name
         for actor, name in names

@@ -6,7 +6,6 @@ on the desk. Here failed runs are retried, articles extracted again, and actors 
 
 from typing import Any, ClassVar
 
-from django import forms
 from django.contrib import admin, messages
 from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest
@@ -133,21 +132,14 @@ class ExtractionRunAdmin(ReadOnly, LargeTableAdmin):
         return f"{(run.finished_at - run.started_at).total_seconds():.1f}"
 
 
-class NamesFormSet(forms.BaseInlineFormSet):
-    def clean(self) -> None:
-        super().clean()
-        kept = [form.cleaned_data for form in self.forms if hasattr(form, "cleaned_data")]
-        names = [fold(one["name"]) for one in kept if one.get("name") and not one.get("DELETE")]
-        if len(names) != len(set(names)):
-            raise forms.ValidationError("A name stands here twice, accents and case aside.")
-
-
 class ActorNameInline(admin.TabularInline):
     model = ActorName
-    formset = NamesFormSet
-    fields = ("name", "origin")
-    readonly_fields = ("origin",)
+    fields = readonly_fields = ("name", "origin")
     extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
 
 
 @admin.register(Actor)
@@ -158,13 +150,15 @@ class ActorAdmin(LargeTableAdmin):
     search_fields = ("name",)  # what is searched: see get_search_results
     search_help_text = "Any part of any name, or a Wikidata id."
     inlines = (ActorNameInline,)
-    readonly_fields = ("kind", "slug", "key", "merged_into", "article_count", "created_at")
+    readonly_fields = (
+        *("name", "description", "wikidata", "country", "died_on"),
+        *("kind", "slug", "key", "merged_into", "article_count", "created_at", "desk"),
+    )
     fieldsets: ClassVar[Any] = (
-        (None, {"fields": ("name", "description", "wikidata")}),
+        (None, {"fields": ("name", "description", "wikidata", "country", "died_on", "desk")}),
         (
             "Kept by the archive",
             {
-                "description": "The kind is changed on the desk, where the decision is kept.",
                 "fields": ("kind", "slug", "key", "merged_into", "article_count", "created_at"),
             },
         ),
@@ -190,34 +184,22 @@ class ActorAdmin(LargeTableAdmin):
         return queryset.filter(Q(pk__in=Actor.objects.called(words)) | Q(wikidata=words)), False
 
     def save_model(self, request: HttpRequest, obj: Actor, form: Any, change: bool) -> None:
-        """Write what was changed; a new name is published in every article of the actor."""
-        if not change:
-            made = make_actor(
-                obj.name,
-                obj.kind,
-                origin=ActorName.Origin.EDITOR,
-                wikidata=obj.wikidata,
-                description=obj.description,
-            )
-            obj.pk, obj.slug = made.pk, made.slug
+        """Make a new actor; what is known of others is changed on the desk, which keeps it."""
+        if change:
             return
-        if form.changed_data:
-            obj.save(update_fields=form.changed_data)
-        if "name" in form.changed_data:
-            ActorName.objects.get_or_create(
-                actor=obj,
-                normalised_name=fold(obj.name),
-                defaults={"name": obj.name, "origin": ActorName.Origin.EDITOR},
-            )
-            runs.request_publication(obj)
+        made = make_actor(
+            obj.name,
+            obj.kind,
+            origin=ActorName.Origin.EDITOR,
+            wikidata=obj.wikidata,
+            description=obj.description,
+        )
+        obj.pk, obj.slug = made.pk, made.slug
 
-    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
-        for name in formset.save(commit=False):
-            name.normalised_name = fold(name.name)
-            name.origin = name.origin or ActorName.Origin.EDITOR
-            name.save()
-        for name in formset.deleted_objects:
-            name.delete()
+    @admin.display(description="change it")
+    def desk(self, actor: Actor) -> SafeString:
+        address = reverse("review:actor_edit", args=[actor.slug])
+        return format_html('<a href="{}">On the desk</a>, where decisions are kept', address)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -297,7 +279,13 @@ class ActorNameAdmin(ReadOnly, LargeTableAdmin):
 
 @admin.register(ArticleReview)
 class ArticleReviewAdmin(ReadOnly, LargeTableAdmin):
-    list_display = ("article_id", "suggested_count", "second_look_count", "decided_count", "doubt")
+    list_display = (
+        "article_id",
+        "suggested_count",
+        "second_look_count",
+        "decided_count",
+        "priority",
+    )
     search_fields = ("=article__id",)
 
 

@@ -8,16 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from articles.models import Article
+from entities.edit_sentences import edit_sentence
 from entities.models import Decision, Tag
-from entities.querysets import ArticleReviewQuerySet
+from entities.siblings import applies_elsewhere
 from entities.told_sentences import told_sentence
 
 Subject = Decision.Subject
 Verb = Decision.Verb
 Status = Tag.Status
-
-# Beyond this the desk says "more than": counting a backlog of a million would cost every decision.
-MOST_COUNTED = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +33,11 @@ class Entry:
     @property
     def can_undo(self) -> bool:
         return self.tip == self.decision.pk
+
+    @property
+    def applies_elsewhere(self) -> bool:
+        """Whether the same could be decided in other articles."""
+        return self.undone_by is None and applies_elsewhere(self.decision)
 
 
 def entries(decisions: Sequence[Decision]) -> list[Entry]:
@@ -64,6 +67,12 @@ def sentence(decision: Decision) -> str:
         case Verb.RETYPE:
             change = f"from {decision.before['kind']} to {decision.after['kind']}"
             return f"changed {name} {change}"
+        case Verb.MERGE:
+            return f"merged {name} into {decision.after['actor']}"
+        case Verb.SPLIT:
+            return f"split {name}: some of it is {decision.after['actor']}"
+        case Verb.RULE if decision.after.get("rule") == "not the same":
+            return f"said that {name} and {decision.after['actor']} are not the same"
         case Verb.ADD:
             words = decision.anchors[0]["quote"] if decision.anchors else ""
             return f"added {name} on “{words}”"
@@ -73,6 +82,8 @@ def sentence(decision: Decision) -> str:
                 for anchors in (decision.before["anchors"], decision.anchors)
             )
             return f"changed the words of {name}: {has} in place of {had}"
+        case Verb.EDIT:
+            return edit_sentence(decision)
         case Verb.UNDO:
             undone = decision.undoes
             if undone is None or undone.verb == Verb.UNDO:
@@ -80,19 +91,6 @@ def sentence(decision: Decision) -> str:
                 return f"undid an undoing for {name if about == 'tag' else f'the {about}'}"
             return f"undid: {sentence(undone)}"
     return f"{decision.get_verb_display()} {name}"
-
-
-def waiting_words(queue: ArticleReviewQuerySet) -> str:
-    """Return how many articles wait, counted no further than helps."""
-    count = queue.order_by()[: MOST_COUNTED + 1].count()
-    return f"more than {MOST_COUNTED:,}" if count > MOST_COUNTED else f"{count:,}"
-
-
-def next_article(queue: ArticleReviewQuerySet, doubt: float, article: int) -> int | None:
-    """Return the article behind a place in the queue, else its first; never `article` itself."""
-    others = queue.exclude(article=article)
-    behind = others.after(doubt, article).first() or others.most_doubtful_first().first()
-    return behind.pk if behind else None
 
 
 def history_of(article: Article) -> list[Entry]:

@@ -1,11 +1,14 @@
 """What editors send: which tag they saw, what they decide, and whom they mean."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django import forms
+from django.contrib.auth.models import User
 
 from entities import review
-from entities.models import Actor, Interaction, Kind, Tag
+from entities.assigning import reviewers
+from entities.models import Actor, ArticleReview, Interaction, Kind, Tag
 
 NO_KIND = [("", "as it is known")]
 
@@ -94,9 +97,11 @@ class AddForm(TargetForm):
 
 
 class PlaceForm(forms.Form):
-    """Where in the queue an editor is, so that the next article is the one behind."""
+    """Where in the queue an editor is: at this priority and article; `behind`: whence they come."""
 
     at = forms.FloatField(required=False)
+    after = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
+    behind = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
 
 
 class ToldForm(forms.Form):
@@ -124,3 +129,58 @@ class ToldForm(forms.Form):
         super().__init__(data)
         verbs = forms.ChoiceField(choices=[(verb, verb) for verb in self.VERBS[sort]])
         self.fields["verb"] = verbs
+
+
+class AssignForm(forms.Form):
+    """Articles of the queue for an editor; for nobody, to take them back."""
+
+    article = forms.ModelMultipleChoiceField(
+        ArticleReview.objects.all(),
+        error_messages={"required": "Choose the articles to assign."},
+    )
+    editor = forms.ModelChoiceField(
+        User.objects.none(), required=False, empty_label="nobody", label="Assign to"
+    )
+    note = forms.CharField(max_length=1000, required=False, label="Note")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        editors: Any = self.fields["editor"]
+        editors.queryset = reviewers()
+
+
+class KeysForm(forms.Form):
+    """Whether single letters act on the desk."""
+
+    single_keys = forms.BooleanField(required=False)
+
+
+class JudgeForm(forms.Form):
+    """Of each of some actors whether it is tagged rightly; all must be answered."""
+
+    ANSWERS = (("right", "right"), ("wrong", "wrong"))
+
+    def __init__(self, *args: Any, actors: Sequence[Actor], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for actor in actors:
+            self.fields[f"actor-{actor.pk}"] = forms.ChoiceField(
+                choices=self.ANSWERS,
+                widget=forms.RadioSelect,
+                label=actor.name,
+                error_messages={"required": "Say right or wrong."},
+            )
+
+    def clean(self) -> dict[str, Any]:
+        if not self.fields:
+            raise forms.ValidationError("There is no decided tag to judge any more.")
+        return super().clean() or {}
+
+    def judgements(self) -> dict[int, bool]:
+        """The answers by actor. Only for a form that `is_valid()`."""
+        return {
+            int(name.removeprefix("actor-")): answer == "right"
+            for name, answer in self.cleaned_data.items()
+        }
+
+    def rows(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields]

@@ -6,6 +6,7 @@ static/js/histogram.js takes both at once and follows the same kind of address.
 """
 
 import datetime
+import re
 from dataclasses import dataclass
 
 from articles.charts import YearChart, period_chart
@@ -18,6 +19,7 @@ MOST_YEARS = 150
 FROM, TO = "from", "to"
 # What the script puts the days in place of.
 FIRST, LAST = "FIRST", "LAST"
+_DATES = re.compile(rf"(?<=[?&])(date_from|date_to)=({FIRST}|{LAST})(?=&|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +47,16 @@ def histogram(answer: Answer, parameters: Parameters, pick: str = "") -> Histogr
         return None
     pick = pick if pick in (FROM, TO) else ""
 
+    range_url = _href(parameters, date_from=FIRST, date_to=LAST)
+    pattern = {
+        FROM: _href(parameters, date_from=FIRST, pick=TO),
+        TO: _href(parameters, date_to=LAST),
+    }.get(pick, range_url)
+
     def address(period: Period) -> str:
-        if pick == FROM:
-            return _href(parameters, date_from=str(period.first), pick=TO)
-        if pick == TO:
-            return _href(parameters, date_to=str(period.last))
-        return _href(parameters, date_from=str(period.first), date_to=str(period.last))
+        # Addresses hold what was typed too: only the dates are put in.
+        dates = {FIRST: period.first, LAST: period.last}
+        return _DATES.sub(lambda date: f"{date[1]}={dates[date[2]]}", pattern)
 
     return Histogram(
         chart=period_chart(
@@ -63,7 +69,7 @@ def histogram(answer: Answer, parameters: Parameters, pick: str = "") -> Histogr
             width=450,
             height=90,
         ),
-        range_url=_href(parameters, date_from=FIRST, date_to=LAST),
+        range_url=range_url,
         pick=pick,
         pick_url=_href(parameters, pick=FROM) if dated > 1 and not pick else "",
         stop_url=_href(parameters) if pick else "",

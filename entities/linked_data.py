@@ -86,6 +86,7 @@ def actor_data(actor: Actor, site: str, names: Sequence[str] = ()) -> Node:
         **actor_node(actor, site),
         "description": actor.description,
         "alternateName": others[:MOST_NAMES],
+        "deathDate": actor.died_on,
         "mainEntityOfPage": _whole(site, actor.get_absolute_url()),
     }
     return _filled(data)

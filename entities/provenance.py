@@ -5,7 +5,7 @@ found how and by what evidence, how sure the machine is, and who decided.
 """
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
@@ -15,11 +15,12 @@ from articles.models import Article
 from articles.texts import hide
 from entities.marking import TextMark, snippet
 from entities.models import Actor, Decision, Kind, Tag
-from entities.offices import held_on
-from entities.resolution import REJECTED, Mark, ResolvedTag, Suggestion
+from entities.resolution import Mark, ResolvedTag, Suggestion
+from entities.roles import Held, held_on
 
 # A long report may name its country a hundred times; the first words are enough to judge by.
 MOST_PASSAGES = 8
+_NOTHING = Held()
 
 STEPS = {
     "names": "found by the name model",
@@ -58,7 +59,8 @@ class Passage:
 class ShownTag:
     """One tag as the page shows it. `sure` is None when the machine did not find it at all.
 
-    `titles` are how the text calls the actor, `offices` what it held on the day of the article.
+    `titles` are how the text calls the actor, `offices` what it held on the day of the article
+    by the knowledge file, `roles` what it held by editors.
     """
 
     actor: Actor
@@ -66,6 +68,7 @@ class ShownTag:
     salience: float
     titles: tuple[str, ...]
     offices: tuple[str, ...]
+    roles: tuple[str, ...]
     mention_count: int
     passages: tuple[Passage, ...]
     sure: float | None
@@ -85,25 +88,21 @@ class ShownTag:
         return self.decision.decided_at if self.decision else None
 
 
-def public_tags(resolved: Iterable[ResolvedTag]) -> list[ResolvedTag]:
-    """Return the tags that readers see: not what was rejected, not what the text has lost."""
-    return [tag for tag in resolved if tag.status != REJECTED and not tag.orphaned]
-
-
 def shown_tags(article: Article, tags: Sequence[ResolvedTag]) -> list[ShownTag]:
-    """Return the tags as the page shows them, in the order given. Two queries."""
+    """Return the tags as the page shows them, in the order given. Three queries."""
     actors = Actor.objects.in_bulk([tag.actor for tag in tags])
     rulings = [tag.ruling for tag in tags if tag.ruling]
     decisions = Decision.objects.select_related("editor").in_bulk(rulings)
     people = [actor for actor in actors.values() if actor.kind == Kind.PERSON]
-    offices = held_on(published_day(article), people)
+    held = held_on(published_day(article), people)
     return [
         ShownTag(
             actor=actors[tag.actor],
             status=tag.status,
             salience=tag.salience,
             titles=_titles(tag),
-            offices=tuple(offices.get(tag.actor, ())),
+            offices=held.get(tag.actor, _NOTHING).offices,
+            roles=held.get(tag.actor, _NOTHING).roles,
             mention_count=len(tag.marks),
             passages=tuple(_passage(article, mark) for mark in tag.marks[:MOST_PASSAGES]),
             sure=tag.score if any(mark.suggestion for mark in tag.marks) else None,

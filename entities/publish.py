@@ -5,18 +5,19 @@ entities.told of who is said to speak and to deal with whom.
 """
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import Func, TextField, Value
 
 from articles.models import Article
 from entities.anchoring import Anchor, place
-from entities.models import Actor, ArticleReview, ExtractionRun, Mention, Tag
+from entities.models import Actor, ExtractionRun, Mention, Tag
 from entities.names import fold
+from entities.publication import as_readers_see, public_tags
 from entities.resolution import (
-    CONFIRMED,
-    REJECTED,
     SECOND_LOOK,
     SUGGESTED,
     ResolvedTag,
@@ -24,6 +25,8 @@ from entities.resolution import (
     resolve,
 )
 from entities.rulings import rulings_of
+from entities.sampling import take_sample
+from entities.standing import write_desk_rows
 from entities.told import Told, told_in
 from entities.told_write import write_told
 
@@ -35,6 +38,10 @@ MOST_TOLD_LABELS = 5_000
 REVIEWED, PARTLY, UNREVIEWED = "reviewed", "partly", "unreviewed"
 # A new text moves what follows a change; one with more changes than this is soon read again.
 MOST_MOVES = 20
+# A number of our own among PostgreSQL's advisory locks: who publishes shares it, who merges has it.
+_MERGING = 7_220_023
+# What queries that lock articles are annotated with.
+SHARED = Func(Value(_MERGING), function="pg_advisory_xact_lock_shared", output_field=TextField())
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +59,13 @@ class Reading:
 def read_article(article: Article, *, undone: Collection[int] = ()) -> Reading:
     """Return tags, quotes and interactions as they follow from the rows. Five queries.
 
+    All tags; what is told is told by those that readers see.
     `undone`: ids of decisions to leave out, as if they were undone.
     """
     suggestions, moves = _suggestions(article)
     rulings = rulings_of(article, undone)
     tags = resolve(article.body, suggestions, rulings.tags)
-    told = told_in(article, suggestions, tags, moves, rulings)
+    told = told_in(article, suggestions, as_readers_see(tags), moves, rulings)
     return Reading(tags, told, tuple(suggestions))
 
 
@@ -68,8 +76,40 @@ def resolve_article(article: Article) -> tuple[ResolvedTag, ...]:
 
 
 def lock_article(article_id: int) -> Article:
-    """Return the article with its row locked: whoever publishes or decides holds this lock."""
-    return Article.objects.select_for_update(of=("self",)).defer("search_vector").get(pk=article_id)
+    """Return the article with its row locked: whoever publishes or decides holds this lock.
+
+    Until the transaction ends no actors are merged (`lock_out_publishing`).
+    """
+    articles = Article.objects.select_for_update(of=("self",)).defer("search_vector")
+    return articles.annotate(merges_wait=SHARED).get(pk=article_id)
+
+
+def merges_wait() -> bool:
+    """Let no actors be merged until the transaction ends; False when some just are.
+
+    For whoever locks articles otherwise and may not wait: a merge may wait for what it holds.
+    """
+    return bool(_advise("pg_try_advisory_xact_lock_shared"))
+
+
+def lock_out_publishing() -> None:
+    """Wait until nobody is publishing, and let nobody until the transaction ends.
+
+    What a merge needs before it writes: an article that is published after it goes by it, and what
+    was published before it is there to be found. Ask for it before any lock on a row.
+    """
+    _advise("pg_advisory_xact_lock")
+
+
+def let_merges_wait() -> None:
+    """Let no actors be merged until the transaction ends; waits for one that is."""
+    _advise("pg_advisory_xact_lock_shared")
+
+
+def _advise(function: str) -> Any:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {function}(%s)", [_MERGING])
+        return cursor.fetchone()[0]
 
 
 def publish(article: Article) -> None:
@@ -81,9 +121,11 @@ def publish(article: Article) -> None:
     reading = read_article(article)
     resolved = reading.tags
     _write_tags(article, resolved)
+    take_sample(article, resolved)
     write_told(article, reading.told)
-    _write_review(article, resolved, reading.told)
-    _write_labels(article, resolved, reading.told)
+    actors = Actor.objects.in_bulk([tag.actor for tag in resolved])
+    write_desk_rows([(article, reading.told)], {article.pk: resolved}, actors)
+    _write_labels(article, resolved, reading.told, actors)
 
 
 def publish_actor(actor_id: int) -> None:
@@ -105,7 +147,14 @@ def _suggestions(article: Article) -> tuple[list[Suggestion], list[int]]:
     Between a new text and its extraction they are still those of the old text; only where their
     very words stand, for the machine will soon say what it sees in others.
     """
-    mentions = Mention.objects.filter(article=article).select_related("actor")
+    mentions = Mention.objects.filter(article=article).select_related("actor__merged_into")
+    return suggestions_of(article, mentions)
+
+
+def suggestions_of(
+    article: Article, mentions: Iterable[Mention]
+) -> tuple[list[Suggestion], list[int]]:
+    """The same of mentions that were read, each with its actor. No query."""
     placed = [(mention, place(_anchor(mention), article.body)) for mention in mentions]
     moves = Counter(span[0] - mention.start for mention, span in placed if span)
     seen = [
@@ -121,7 +170,7 @@ def _suggestions(article: Article) -> tuple[list[Suggestion], list[int]]:
             confidence=mention.confidence,
             tag_confidence=mention.tag_confidence,
             tag_salience=mention.tag_salience,
-            known=mention.actor.wikidata is not None,
+            known=(mention.actor.merged_into or mention.actor).wikidata is not None,
         )
         for mention, span in placed
         if span
@@ -155,40 +204,31 @@ def _write_tags(article: Article, resolved: Sequence[ResolvedTag]) -> None:
     )
 
 
-def _write_review(article: Article, resolved: Sequence[ResolvedTag], told: Told) -> None:
-    statuses = [tag.status for tag in resolved]
-    decided = [row for row in told.decided if row.status != REJECTED]
-    second_looks = statuses.count(SECOND_LOOK) + sum(row.status == SECOND_LOOK for row in decided)
-    orphaned = sum(tag.orphaned for tag in resolved) + sum(row.orphaned for row in decided)
-    unsure = sum(1 - tag.score for tag in resolved if tag.status == SUGGESTED)
-    ArticleReview.objects.update_or_create(
-        article=article,
-        defaults={
-            "suggested_count": statuses.count(SUGGESTED),
-            "second_look_count": second_looks,
-            "orphaned_count": orphaned,
-            "decided_count": statuses.count(CONFIRMED) + statuses.count(REJECTED),
-            "doubt": unsure + second_looks + orphaned,
-        },
-    )
+def labels_of(
+    resolved: Sequence[ResolvedTag], told: Told, actors: Mapping[int, Actor], *, extracted: bool
+) -> dict[str, Any]:
+    """What readers may see, as values that mean nothing to the archive: columns of Article.
 
-
-def _write_labels(article: Article, resolved: Sequence[ResolvedTag], told: Told) -> None:
-    """Hand the archive what readers may see, as values that mean nothing to it."""
-    public = [tag for tag in resolved if tag.status != REJECTED and not tag.orphaned]
-    actors = Actor.objects.in_bulk([tag.actor for tag in public])
-    named = [actors[tag.actor] for tag in public]
+    `actors` holds at least those of the public tags; `extracted`: a machine has read the article.
+    """
+    named = [actors[tag.actor] for tag in public_tags(resolved)]
     lexemes = {f"@t{actor.kind}" for actor in named}
     lexemes |= _told_labels(told)
-    if extracted := _is_extracted(article):
+    if extracted:
         lexemes.add("@extracted")
     if extracted or resolved:
         lexemes.add(f"@{_review_label(resolved)}")
-    labels = {
+    return {
         "actor_ids": [actor.pk for actor in named],
         "label_text": "\n".join(actor.name for actor in named)[:MOST_LABEL_CHARACTERS],
         "label_lexemes": sorted(lexemes),
     }
+
+
+def _write_labels(
+    article: Article, resolved: Sequence[ResolvedTag], told: Told, actors: Mapping[int, Actor]
+) -> None:
+    labels = labels_of(resolved, told, actors, extracted=_is_extracted(article))
     # A confirmation seldom changes what readers may see, and the search vector is dear to write.
     if any(getattr(article, name) != value for name, value in labels.items()):
         Article.objects.filter(pk=article.pk).update(**labels)

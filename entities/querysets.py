@@ -4,11 +4,13 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 
 from entities.names import fold
+from entities.publication import rule_of_site
 
 if TYPE_CHECKING:
-    from entities.models import Actor, ArticleReview, Tag  # noqa: F401
+    from entities.models import Actor, ArticleReview, Lease, Tag  # noqa: F401
 
 
 class ActorQuerySet(models.QuerySet["Actor"]):
@@ -41,21 +43,32 @@ class ActorQuerySet(models.QuerySet["Actor"]):
 
 class TagQuerySet(models.QuerySet["Tag"]):
     def public(self) -> "TagQuerySet":
-        """Tags that readers see: everything but what an editor rejected or the text has lost."""
-        return self.filter(~Q(status="rejected"), orphaned=False)
+        """Tags that readers see (entities.publication)."""
+        return self.filter(rule_of_site().tags)
 
 
 class ArticleReviewQuerySet(models.QuerySet["ArticleReview"]):
     def open(self) -> "ArticleReviewQuerySet":
-        """Articles with something to decide (the condition of the index articlereview_queue)."""
-        return self.filter(
-            Q(suggested_count__gt=0) | Q(second_look_count__gt=0) | Q(orphaned_count__gt=0)
-        )
+        """Articles with something to decide."""
+        from entities.models.queue import OPEN
 
-    def most_doubtful_first(self) -> "ArticleReviewQuerySet":
-        return self.order_by("-doubt", "article_id")
+        return self.filter(OPEN)
 
-    def after(self, doubt: float, article: int) -> "ArticleReviewQuerySet":
+    def in_state(self, state: str) -> "ArticleReviewQuerySet":
+        """Open in one way: a key of entities.models.queue.STATES, which has an index of its own."""
+        from entities.models.queue import STATES
+
+        return self.filter(STATES[state])
+
+    def most_urgent_first(self) -> "ArticleReviewQuerySet":
+        return self.order_by("-priority", "article_id")
+
+    def after(self, priority: float, article: int) -> "ArticleReviewQuerySet":
         """What comes behind this place in the queue."""
-        behind = Q(doubt__lt=doubt) | Q(article__gt=article)
-        return self.filter(behind, doubt__lte=doubt).most_doubtful_first()
+        behind = Q(priority__lt=priority) | Q(article__gt=article)
+        return self.filter(behind, priority__lte=priority).most_urgent_first()
+
+
+class LeaseQuerySet(models.QuerySet["Lease"]):
+    def in_force(self) -> "LeaseQuerySet":
+        return self.filter(expires_at__gt=timezone.now())

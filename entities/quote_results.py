@@ -11,6 +11,7 @@ from articles.search import highlights
 from entities.marking import Span, marked, numbered_hits
 from entities.models import Actor, Quote, QuoteAbout
 from entities.models.told import SHOWN
+from entities.publication import rule_of_site
 from entities.shown import MOST_WORDS, with_words
 from entities.told_lists import give_opening, listed
 
@@ -34,7 +35,8 @@ class QuoteResult:
 
 def quote_results(ids: Sequence[int], typed: str) -> dict[int, QuoteResult]:
     """Return the quotes by id, those that readers see. Three queries, two without words."""
-    rows = listed(with_words(Quote.objects.filter(SHOWN, pk__in=ids), most=MOST_LOOKED_THROUGH), "")
+    quotes_seen = Quote.objects.filter(SHOWN, rule_of_site().told, pk__in=ids)
+    rows = listed(with_words(quotes_seen, most=MOST_LOOKED_THROUGH), "")
     quotes = list(rows.select_related("speaker"))
     named: dict[int, list[Actor]] = defaultdict(list)
     abouts = QuoteAbout.objects.filter(

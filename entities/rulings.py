@@ -33,7 +33,12 @@ class Rulings:
 
 def rulings_of(article: Article, undone: Collection[int] = ()) -> Rulings:
     """Return the decisions in force in an article, as if `undone` were undone. One query."""
-    return rulings_from(decisions_in_articles().filter(article=article), undone)
+    return rulings_from(decisions_in([article.pk]), undone)
+
+
+def decisions_in(articles: Iterable[int]) -> QuerySet[Decision]:
+    """All that is decided on tags, quotes and interactions of articles, oldest first."""
+    return decisions_in_articles().filter(article__in=list(articles))
 
 
 def decisions_in_articles() -> QuerySet[Decision]:
@@ -41,13 +46,13 @@ def decisions_in_articles() -> QuerySet[Decision]:
     return (
         Decision.objects.exclude(verb=Verb.RETYPE)
         .exclude(subject=Subject.ACTOR)
-        .select_related("actor", "to_actor")
+        .select_related("actor__merged_into", "to_actor__merged_into")
         .order_by("pk")
     )
 
 
 def rulings_from(decisions: Iterable[Decision], undone: Collection[int] = ()) -> Rulings:
-    """The same of all such decisions of an article, read before. No query."""
+    """Return those in force of all decisions on an article, oldest first. No query."""
     decisions = list(decisions)
     chain = [(one.pk, one.undoes_id) for one in decisions if one.pk not in undone]
     holding = active(chain)
@@ -64,6 +69,7 @@ def rulings_from(decisions: Iterable[Decision], undone: Collection[int] = ()) ->
 def tag_ruling(decision: Decision) -> Ruling:
     actor, target = decision.actor, decision.to_actor
     assert actor  # noqa: S101 (decision_subject_known)
+    whom = target or actor
     return Ruling(
         id=decision.pk,
         verb=decision.verb,
@@ -72,7 +78,7 @@ def tag_ruling(decision: Decision) -> Ruling:
         target=(target.merged_into_id or target.pk) if target else None,
         anchors=_anchors(decision.anchors),
         dropped=_anchors(decision.before.get("anchors", ())),
-        known=(target or actor).wikidata is not None,
+        known=(whom.merged_into or whom).wikidata is not None,
     )
 
 

@@ -5,13 +5,29 @@ from typing import Any
 from billiard.exceptions import TimeLimitExceeded
 from celery import Task, shared_task
 
-from entities import counting, coverage, extract, runs, shelves
+from entities import (
+    batches,
+    contradictions,
+    counting,
+    coverage,
+    duplicates,
+    extract,
+    learning_roles,
+    leases,
+    moving,
+    reads,
+    runs,
+    second_readings,
+    shelves,
+)
 from entities.publish import publish_actor
 
 # All the articles of the busiest actor of a million: an hour on one core, with room.
 PUBLICATION_LIMIT_S = 12 * 60 * 60
 # All exact counts that may wait, each as long as it may take.
 COUNTING_LIMIT_S = 2 * 60 * 60
+# Ten thousand articles take a minute; an article that hangs is given to another worker.
+BATCH_LIMIT_S = 60 * 60
 
 
 class ExtractionTask(Task):
@@ -38,6 +54,7 @@ def extract_run(task: Task, run_id: int) -> None:
 def sweep_runs() -> None:
     """Beat: bring back what a dead worker or a lost broker left behind."""
     runs.sweep()
+    moving.sweep()
 
 
 @shared_task
@@ -47,12 +64,33 @@ def fold_coverage() -> None:
     shelves.fold()
 
 
+@shared_task
+def tend_queue() -> None:
+    """Beat: add up what was read, forget what is past, draw what is to be read a second time."""
+    reads.fold()
+    reads.fade()
+    leases.drop_old()
+    second_readings.draw()
+
+
 @shared_task(time_limit=PUBLICATION_LIMIT_S)
 def publish_actor_articles(actor_id: int) -> None:
     """An actor's name or kind changed: derive the tags of its articles again."""
     with runs.publication_of(actor_id) as ours:
         if ours:
             publish_actor(actor_id)
+
+
+@shared_task(time_limit=PUBLICATION_LIMIT_S)
+def move_actor(move_id: int) -> None:
+    """Actors were merged or parted: let the articles follow."""
+    moving.carry_out(move_id)
+
+
+@shared_task
+def compare_names() -> None:
+    """Beat: look for actors with names like the new ones."""
+    duplicates.compare_new()
 
 
 @shared_task(time_limit=COUNTING_LIMIT_S)
@@ -65,3 +103,39 @@ def count_exactly(_row: int) -> None:
 def sweep_counts() -> None:
     """Beat: make the counts whose message was lost, or whose worker died."""
     counting.count_waiting()
+
+
+@shared_task(bind=True, time_limit=BATCH_LIMIT_S)
+def carry_out_batch(task: Task, batch_id: int) -> None:
+    """Take the decisions of a batch that still wait, beside other workers that do."""
+    batches.carry_out(batch_id, task.request.id or "")
+
+
+@shared_task
+def sweep_batches() -> None:
+    """Beat: bring back batches that a dead worker or a lost broker left behind."""
+    batches.sweep()
+
+
+@shared_task
+def begin_walks() -> None:
+    """Beat, at night: look for contradictions anew, each check in a task of its own."""
+    contradictions.begin_in_workers()
+
+
+@shared_task
+def sweep_walks() -> None:
+    """Beat: go on with rounds that lost their message or their worker."""
+    contradictions.sweep()
+
+
+@shared_task(time_limit=COUNTING_LIMIT_S)
+def walk_archive(walk: int) -> None:
+    """Go on with the round of one check."""
+    contradictions.walk(walk)
+
+
+@shared_task(time_limit=COUNTING_LIMIT_S)
+def learn_roles() -> None:
+    """Beat: learn roles of whoever editors decided on since."""
+    learning_roles.learn()

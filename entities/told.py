@@ -16,6 +16,7 @@ from entities.anchoring import moved_by
 from entities.attribution import Owners, Pinned
 from entities.models import Actor, Interaction, Quote, Tag
 from entities.models.told import Finding
+from entities.publication import rule_of_site
 from entities.resolution import ResolvedTag, Suggestion
 from entities.rulings import Rulings
 from entities.told_held import held_rows, hide_doubles, pair_of
@@ -67,8 +68,8 @@ class Told:
 
 
 def is_shown(row: Finding) -> bool:
-    """Whether readers see it (the condition SHOWN of the database)."""
-    return row.status != Tag.Status.REJECTED and not row.orphaned
+    """Whether readers see it (in the database: SHOWN and the rule of the site)."""
+    return not row.orphaned and rule_of_site().shows_told(row.status)
 
 
 def told_in(
@@ -84,17 +85,54 @@ def told_in(
     Whoever is not a tag that readers see is nobody, unless a decision names them: a quote is then
     of an unknown speaker, an interaction gone.
     """
+    found = found_in({article.pk: rulings})[article.pk]
+    return derive(article, found, suggestions, tags, moves, rulings)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What is stored of an article, in reading order, and whom its actors were merged into."""
+
+    quotes: Sequence[Any]
+    interactions: Sequence[Interaction]
+    kept: Mapping[int, int]
+
+
+def found_in(rulings: Mapping[int, Rulings]) -> dict[int, Found]:
+    """Return what is stored of articles, given the rulings of each by its id. Three queries."""
     searched = Q(search_vector__isnull=False)
-    found = Quote.objects.filter(article=article).annotate(searched=searched)
-    quotes = list(found.order_by("start", "pk"))
-    interactions = list(Interaction.objects.filter(article=article).order_by("start", "pk"))
+    quotes: dict[int, list[Quote]] = {article: [] for article in rulings}
+    for quote in (
+        Quote.objects.filter(article__in=rulings)
+        .annotate(searched=searched)
+        .order_by("start", "pk")
+    ):
+        quotes[quote.article_id].append(quote)
+    told: dict[int, list[Interaction]] = {article: [] for article in rulings}
+    for one in Interaction.objects.filter(article__in=rulings).order_by("start", "pk"):
+        told[one.article_id].append(one)
+    rows = [row for some in (*quotes.values(), *told.values()) for row in some]
+    decided = [r for one in rulings.values() for r in (*one.quotes, *one.interactions)]
+    kept = _kept(rows, decided)
+    return {article: Found(quotes[article], told[article], kept) for article in rulings}
+
+
+def derive(
+    article: Article,
+    found: Found,
+    suggestions: Sequence[Suggestion],
+    tags: Sequence[ResolvedTag],
+    moves: Sequence[int],
+    rulings: Rulings,
+) -> Told:
+    """The same of rows that were read, which are changed. No query."""
+    quotes, interactions, kept = found.quotes, found.interactions, found.kept
     stored: list[Finding] = [*quotes, *interactions]
     before = {id(row): derived(row) for row in stored}
     unsearched = frozenset(quote.pk for quote in quotes if not quote.searched)
     for row in stored:
         by = moved_by(row.start, row.end, row.words_hash, article.body, moves)
         row.moved_by, row.orphaned = by or 0, by is None
-    kept = _kept(stored, [*rulings.quotes, *rulings.interactions])
     owners = Owners(suggestions, tags)
     pinned = Pinned(tags, rulings.tags, only_tagged=bool(article.hidden_names))
     said = held_rows(article, quotes, play(article.body, rulings.quotes), kept)

@@ -16,6 +16,7 @@ from articles.models import Article
 from articles.querysets import OPENING_CHARACTERS
 from entities.models import Actor, Dealing, Interaction, Quote, QuoteAbout
 from entities.models.told import SHOWN
+from entities.publication import rule_of_site
 from entities.shown import sentence_of, with_sentence, with_window, with_words
 
 # So many stand on the page of the actor itself.
@@ -63,7 +64,7 @@ class Overview:
 
 
 def quotes_by_actor(actor: Actor) -> Any:
-    rows = Quote.objects.filter(SHOWN, speaker=actor)
+    rows = Quote.objects.filter(SHOWN, rule_of_site().told, speaker=actor)
     return listed(with_words(rows), "").select_related("speaker")
 
 

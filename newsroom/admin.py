@@ -2,17 +2,25 @@
 
 from typing import Any
 
+import allauth.account.admin
+import allauth.mfa.admin  # noqa: F401  (registered first, to be taken away below)
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, User
 from django.http import HttpRequest
 
-from newsroom import roles
+from newsroom import logins, roles
 
 admin.site.site_header = admin.site.site_title = settings.SITE_NAME
 admin.site.index_title = "Administration"
+# The same log-in as everywhere, with its second factor.
+admin.site.login = logins.admin_login  # type: ignore[method-assign, assignment]
 admin.site.unregister([User, Group])
+# Secrets are nobody's to look at, and e-mail addresses of log-ins are not used here.
+admin.site.unregister([Authenticator, EmailAddress])
 
 
 @admin.register(User)

@@ -22,6 +22,20 @@ def production_names_its_secrets(**_: Any) -> list[CheckMessage]:
     ]
 
 
+@register(Tags.security, deploy=True)
+def staff_have_a_second_factor(**_: Any) -> list[CheckMessage]:
+    """W002: a password alone opens the desk, to whoever finds or guesses it."""
+    if settings.REQUIRE_TWO_FACTOR:
+        return []
+    return [
+        Warning(
+            "Staff log in by their passwords alone.",
+            hint="Set NEWSROOM_REQUIRE_TWO_FACTOR=1.",
+            id="newsroom.W002",
+        )
+    ]
+
+
 @register("newsroom")
 def lease_outlasts_the_time_limit(**_: Any) -> list[CheckMessage]:
     """E001: a worker that still works must not lose its claim to another."""

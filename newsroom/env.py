@@ -36,6 +36,17 @@ def number(name: str, default: int, *, least: int = 0) -> int:
     return _parsed(name, default, int, lambda n: n >= least, f"a whole number of {least} or more")
 
 
+def fraction(name: str, default: float) -> float:
+    """Return a number from 0 to 1; raise ImproperlyConfigured otherwise."""
+    return _parsed(name, default, float, lambda x: 0 <= x <= 1, "a number from 0 to 1")
+
+
+def choice(name: str, default: str, *others: str) -> str:
+    """Return one of the words that are allowed; raise ImproperlyConfigured for any other."""
+    allowed = (default, *others)
+    return _parsed(name, default, str.lower, lambda word: word in allowed, " or ".join(allowed))
+
+
 def words(name: str, default: tuple[str, ...] = ()) -> list[str]:
     """Return a comma-separated list, empty items left out."""
     value = os.environ.get(name)

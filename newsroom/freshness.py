@@ -27,7 +27,7 @@ from articles.code_version import code_version
 PAGES = frozenset(
     {
         *("home", "search", "article_detail", "article_versions", "corrections", "feed"),
-        *("sitemap", "sitemap_section", "sitemap_actors", "coverage"),
+        *("sitemap", "sitemap_section", "sitemap_actors", "coverage", "accuracy"),
         *("actor_list", "actor_detail", "actor_quotes", "actor_quotes_about", "actor_dealings"),
         *("actor_pair", "quotes", "shelf_list", "shelf_detail", "browse", "browse_undated"),
         *("browse_countries", "browse_any_year", "browse_year", "browse_month", "browse_day"),

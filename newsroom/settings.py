@@ -7,6 +7,7 @@ newsroom.services). docs/settings.md names every variable.
 from pathlib import Path
 from typing import Any
 
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.contrib.messages import constants as message_levels
 from kombu import Queue
@@ -44,6 +45,8 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.forms",  # its templates, which FORM_RENDERER looks for like any other
+    "allauth.account",  # nothing of it is used, but the next one asks for it
+    "allauth.mfa",
     "axes",
     "csp",
     "django_filters",
@@ -59,10 +62,12 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "newsroom.two_factor.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "newsroom.freshness.FreshnessMiddleware",
 ]
 
@@ -133,13 +138,24 @@ CELERY_TASK_ROUTES = {
     "articles.tasks.*": {"queue": "upkeep"},
     "entities.tasks.sweep_runs": {"queue": "upkeep"},
     "entities.tasks.fold_coverage": {"queue": "upkeep"},
+    "entities.tasks.tend_queue": {"queue": "upkeep"},
     "entities.tasks.publish_actor_articles": {"queue": "upkeep"},
+    "entities.tasks.move_actor": {"queue": "upkeep"},
+    "entities.tasks.compare_names": {"queue": "upkeep"},
     "entities.tasks.count_exactly": {"queue": "upkeep"},
+    "entities.tasks.carry_out_batch": {"queue": "upkeep"},
+    "entities.tasks.sweep_batches": {"queue": "upkeep"},
     "entities.tasks.sweep_counts": {"queue": "upkeep"},
+    "entities.tasks.begin_walks": {"queue": "upkeep"},
+    "entities.tasks.sweep_walks": {"queue": "upkeep"},
+    "entities.tasks.walk_archive": {"queue": "upkeep"},
+    "entities.tasks.learn_roles": {"queue": "upkeep"},
 }
 CELERY_TIMEZONE = "UTC"
 POLL_INTERVAL_S = 30
 LEARN_INTERVAL_S = 60
+QUEUE_INTERVAL_S = 60
+WALK_INTERVAL_S = 15 * 60
 SWEEP_INTERVAL_S = env.number("NEWSROOM_SWEEP_INTERVAL_S", 15, least=1)
 CELERY_BEAT_SCHEDULE = {
     "poll-feeds": {
@@ -157,10 +173,25 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": SWEEP_INTERVAL_S,
         "options": {"expires": SWEEP_INTERVAL_S},  # without workers they would only pile up
     },
+    "sweep-batches": {
+        "task": "entities.tasks.sweep_batches",
+        "schedule": SWEEP_INTERVAL_S,
+        "options": {"expires": SWEEP_INTERVAL_S},
+    },
+    "compare-names": {
+        "task": "entities.tasks.compare_names",
+        "schedule": LEARN_INTERVAL_S,
+        "options": {"expires": LEARN_INTERVAL_S},
+    },
     "fold-coverage": {
         "task": "entities.tasks.fold_coverage",
         "schedule": SWEEP_INTERVAL_S,
         "options": {"expires": SWEEP_INTERVAL_S},
+    },
+    "tend-queue": {
+        "task": "entities.tasks.tend_queue",
+        "schedule": QUEUE_INTERVAL_S,
+        "options": {"expires": QUEUE_INTERVAL_S},
     },
     "release-embargoes": {
         "task": "articles.tasks.release_embargoes",
@@ -176,6 +207,22 @@ CELERY_BEAT_SCHEDULE = {
         "task": "articles.tasks.learn_words",
         "schedule": LEARN_INTERVAL_S,
         "options": {"expires": LEARN_INTERVAL_S},
+    },
+    "learn-roles": {
+        "task": "entities.tasks.learn_roles",
+        "schedule": LEARN_INTERVAL_S,
+        "options": {"expires": LEARN_INTERVAL_S},
+    },
+    # Contradictions are looked for when few read and fewer write; the clock is UTC.
+    "begin-walks": {
+        "task": "entities.tasks.begin_walks",
+        "schedule": crontab(hour=2, minute=10),
+        "options": {"expires": 6 * 60 * 60},
+    },
+    "sweep-walks": {
+        "task": "entities.tasks.sweep_walks",
+        "schedule": WALK_INTERVAL_S,
+        "options": {"expires": WALK_INTERVAL_S},
     },
     "sweep-uploads": {
         "task": "articles.tasks.sweep_uploads",
@@ -201,6 +248,12 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "review:queue"
 LOGOUT_REDIRECT_URL = "home"
+# Whoever may do anything must have a second factor: see newsroom.two_factor. Not asked for where
+# the archive is tried out on a laptop.
+REQUIRE_TWO_FACTOR = env.flag("NEWSROOM_REQUIRE_TWO_FACTOR", default=HTTPS)
+MFA_ADAPTER = "newsroom.two_factor.Adapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1  # a clock may be half a minute off
 
 # Eight failures for one account from one address lock that pair for a quarter of an hour. Not the
 # account alone: else anybody could keep an editor out.
@@ -211,6 +264,7 @@ AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "registration/locked.html"
 AXES_HTTP_RESPONSE_CODE = 429
 AXES_IPWARE_PROXY_COUNT = PROXY_COUNT
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code"]  # kept out of its records
 
 # --- Safety --------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
@@ -274,11 +328,17 @@ USE_TZ = True
 TIME_ZONE = env.text("NEWSROOM_TIME_ZONE", "UTC")
 
 # --- The archive ---------------------------------------------------------------------------------
-SITE_NAME = env.text("NEWSROOM_SITE_NAME", "Newsroom Archive")
+SITE_NAME = MFA_TOTP_ISSUER = env.text("NEWSROOM_SITE_NAME", "Newsroom Archive")
 # A public search that takes longer than this is stopped, and the reader is offered a narrower one.
 SEARCH_TIMEOUT_MS = env.number("NEWSROOM_SEARCH_TIMEOUT_MS", 5000, least=100)
 # Whether feeds may lie on the network that the archive stands in: see articles/fetching.py.
 FETCH_PRIVATE = env.flag("NEWSROOM_FETCH_PRIVATE", default=False)
+# What readers see of what nobody has checked: see entities/publication.py. After a change of
+# either, `republish`.
+PUBLISH = env.choice("NEWSROOM_PUBLISH", "suggested", "confirmed")
+PUBLISH_ABOVE = env.fraction("NEWSROOM_PUBLISH_ABOVE", 0.0)
+# Of the tags that the machine suggests, so many are asked about without saying what it thinks.
+AUDIT_SHARE = 0.02
 EXTRACTION_ATTEMPTS = env.number("NEWSROOM_EXTRACTION_ATTEMPTS", 4, least=1)
 # A run, or a file of an upload, that has waited this long may have lost its message: the sweep
 # sends another.

@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from articles.views import corrections, feeds, push, sitemap
 from entities.views import (
+    accuracy,
     actors,
     articles,
     browse,
@@ -16,6 +17,7 @@ from entities.views import (
     imports,
     pairs,
     quotes,
+    reports,
     search,
     shelves,
     suggest,
@@ -24,7 +26,7 @@ from entities.views import (
 )
 from entities.views import feeds as archive_feeds
 from entities.views import sitemap as whole_sitemap
-from newsroom import views
+from newsroom import logins, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     # For everybody, without login.
@@ -47,6 +49,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
         versions.article_versions,
         name="article_versions",
     ),
+    path("articles/<int:pk>/<slug:slug>/report/", reports.article_report, name="article_report"),
+    path("accuracy/", accuracy.accuracy, name="accuracy"),
     path("corrections/", corrections.corrections, name="corrections"),
     path("feed/", feeds.feed, name="feed"),
     path("sitemap.xml", whole_sitemap.index, name="sitemap"),
@@ -89,7 +93,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("import/<int:pk>/retry/", import_acts.import_retry, name="import_retry"),
     path("import/files/<int:pk>/", import_acts.import_file, name="import_file"),
     path("review/", include("entities.review_urls")),
-    path("login/", auth_views.LoginView.as_view(redirect_authenticated_user=True), name="login"),
+    path("login/", logins.PasswordView.as_view(redirect_authenticated_user=True), name="login"),
+    path("login/code/", logins.login_code, name="login_code"),
+    path("two-factor/", logins.two_factor_state, name="two_factor"),
+    path("two-factor/set-up/", logins.two_factor_set_up, name="two_factor_set_up"),
     path("logout/", auth_views.LogoutView.as_view(), name="logout"),
     path("admin/", admin.site.urls),
 ]

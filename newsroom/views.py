@@ -40,6 +40,7 @@ Disallow: /suggest/
 Disallow: /actors/?
 Disallow: /actors/*?
 Disallow: /articles/*?
+Disallow: /articles/*/report/
 Disallow: /browse/*?
 Disallow: /quotes/?
 Disallow: /coverage/?
@@ -49,6 +50,7 @@ Disallow: /import/
 Disallow: /review/
 Disallow: /admin/
 Disallow: /login/
+Disallow: /two-factor/
 """
 
 

@@ -19,7 +19,16 @@ from articles.models import Article, Feed, ImportBatch, IngestToken
 from articles.services import Defaults, start_batch
 from entities.actors import make_actor as _make_actor
 from entities.anchoring import Anchor, occurrences, words_hash
-from entities.models import Actor, ActorName, ExtractionRun, Interaction, Mention, Quote, Tag
+from entities.models import (
+    Actor,
+    ActorName,
+    Contradiction,
+    ExtractionRun,
+    Interaction,
+    Mention,
+    Quote,
+    Tag,
+)
 from entities.publish import lock_article, publish
 
 _numbers = count(1)
@@ -188,6 +197,14 @@ def make_interaction(
 def _publish(article: Article) -> None:
     with transaction.atomic():
         publish(lock_article(article.pk))
+
+
+def make_line(actor: Actor, **fields: Any) -> Contradiction:
+    """A contradiction as a check of the night leaves it."""
+    now = timezone.now()
+    fields.setdefault("key", f"line {next(_numbers)}")
+    made = {"check_name": "wrong-type", "first_seen_at": now, "last_seen_at": now, **fields}
+    return Contradiction.objects.create(actor=actor, **made)
 
 
 def make_feed(url: str = "https://press.example/feed", **fields: Any) -> Feed:

@@ -7,29 +7,53 @@ and `Interaction` rows are the machine's too, and name whom the tags say that it
 """
 
 from entities.models.actors import Actor, ActorName, ActorPair, ActorYear, Kind
+from entities.models.audit import AuditAnswer, AuditItem
 from entities.models.coverage import Coverage
-from entities.models.decisions import Batch, Decision
+from entities.models.decisions import Batch, BatchItem, Decision
+from entities.models.known import Contradiction, Role, Walk, WithdrawnName
+from entities.models.moves import ActorMove, Namesakes, NamesakeSearch
+from entities.models.publication import Publication
+from entities.models.queue import ArticleReview, Assignment, DeskSettings, Lease
+from entities.models.readings import SecondOpinion, SecondReading
+from entities.models.reports import Report
 from entities.models.shelves import ActorWeek, Shelved
-from entities.models.tags import ArticleReview, ExtractionRun, Mention, Tag
+from entities.models.tags import ExtractionRun, Mention, Tag
 from entities.models.told import Dealing, Interaction, Quote, QuoteAbout
 
 __all__ = [
     "Actor",
+    "ActorMove",
     "ActorName",
     "ActorPair",
     "ActorWeek",
     "ActorYear",
     "ArticleReview",
+    "Assignment",
+    "AuditAnswer",
+    "AuditItem",
     "Batch",
+    "BatchItem",
+    "Contradiction",
     "Coverage",
     "Dealing",
     "Decision",
+    "DeskSettings",
     "ExtractionRun",
     "Interaction",
     "Kind",
+    "Lease",
     "Mention",
+    "NamesakeSearch",
+    "Namesakes",
+    "Publication",
     "Quote",
     "QuoteAbout",
+    "Report",
+    "Role",
+    "SecondOpinion",
+    "SecondReading",
     "Shelved",
     "Tag",
+    "Walk",
+    "WithdrawnName",
 ]

@@ -2,12 +2,14 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from entities.partial_dates import PATTERN
 from entities.querysets import ActorQuerySet
 
 
@@ -28,6 +30,10 @@ class Actor(models.Model):
     wikidata = models.CharField(max_length=20, unique=True, null=True, blank=True)
     # Of which country, as the knowledge file says: ISO 3166 alpha-3. A country is of itself.
     country = models.CharField(max_length=3, blank=True, editable=False)
+    # A day, month or year (entities.partial_dates), told by an editor.
+    died_on = models.CharField(max_length=10, blank=True, editable=False)
+    # The columns that an editor's decision rules: the machine leaves them alone.
+    edited = ArrayField(models.CharField(max_length=12), default=list, blank=True, editable=False)
     # What the extractor calls this actor; None for one that an editor made.
     key = models.CharField(max_length=400, unique=True, null=True, blank=True, editable=False)
     merged_into = models.ForeignKey(
@@ -54,6 +60,8 @@ class Actor(models.Model):
             ),
             # "Most mentioned".
             models.Index(F("article_count").desc(), "id", name="actor_most_mentioned"),
+            # Who has died: the quotes after that day are looked up every night.
+            models.Index("id", name="actor_dead", condition=~Q(died_on="")),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(
@@ -67,6 +75,9 @@ class Actor(models.Model):
             models.CheckConstraint(
                 condition=Q(wikidata__isnull=True) | Q(wikidata__regex=r"^Q[1-9][0-9]*$"),
                 name="actor_wikidata_is_an_id",
+            ),
+            models.CheckConstraint(
+                condition=Q(died_on="") | Q(died_on__regex=PATTERN), name="actor_died_on_is_a_date"
             ),
         ]
 

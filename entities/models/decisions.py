@@ -4,11 +4,19 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Max, Q
+from django.db.models.functions import Coalesce
+from django.urls import reverse
 from django.utils import timezone
 
 from articles.models import Article
 from entities.models.actors import Actor
+
+
+def newest_decision() -> int:
+    """The key of the newest decision, 0 before there is one. One query."""
+    newest: int = Decision.objects.aggregate(newest=Coalesce(Max("pk"), 0))["newest"]
+    return newest
 
 
 class Batch(models.Model):
@@ -36,7 +44,10 @@ class Batch(models.Model):
     claimed_by = models.CharField(max_length=64, blank=True)
     lease_expires_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
+    started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
+    # The newest decision when it was asked for: where it stands in the log of decisions.
+    place = models.BigIntegerField(default=newest_decision, editable=False)
     undoes = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="undone_by"
     )
@@ -52,10 +63,57 @@ class Batch(models.Model):
         indexes: ClassVar = [
             # The sweep: hardly ever any.
             models.Index("state", name="batch_open", condition=Q(state__in=["pending", "running"])),
+            # The log, where batches stand between decisions.
+            models.Index(F("place").desc(), F("id").desc(), name="batch_place"),
         ]
 
     def __str__(self) -> str:
         return f"batch {self.pk}: {self.get_state_display()}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("review:batch", args=[self.pk])
+
+
+class BatchItem(models.Model):
+    """One article of a batch: a worker holds the row while it decides, so that several may work."""
+
+    class State(models.TextChoices):
+        PENDING = "pending", "waiting"
+        DONE = "done", "done"
+        SKIPPED = "skipped", "left alone"
+
+    batch = models.ForeignKey(Batch, models.CASCADE, db_index=False, related_name="items")
+    article = models.ForeignKey(Article, models.PROTECT, db_index=False, related_name="+")
+    state = models.CharField(max_length=7, choices=State.choices, default=State.PENDING)
+    # Why it was left alone, for the editor.
+    reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["batch_id", "article_id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["batch", "article"], name="batchitem_once"),
+            models.CheckConstraint(
+                condition=Q(state__in=["pending", "done", "skipped"]),
+                name="batchitem_state_known",
+            ),
+        ]
+        indexes: ClassVar = [
+            # What is next, and whether anything is left.
+            models.Index(
+                fields=["batch", "article"],
+                name="batchitem_waiting",
+                condition=Q(state="pending"),
+            ),
+            # What was left alone, and why.
+            models.Index(
+                fields=["batch", "article"],
+                name="batchitem_skipped",
+                condition=Q(state="skipped"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"article {self.article_id} of batch {self.batch_id}: {self.get_state_display()}"
 
 
 class Decision(models.Model):
@@ -117,7 +175,16 @@ class Decision(models.Model):
 
     class Meta:
         ordering: ClassVar = ["-pk"]
-        permissions: ClassVar = [("review_tags", "Can review tags")]
+        permissions: ClassVar = [
+            ("review_tags", "Can review tags"),
+            ("merge_actors", "Can merge and split actors"),
+        ]
+        indexes: ClassVar = [
+            # What was decided today, this week, day by day; by one editor too.
+            models.Index("decided_at", "editor", name="decision_by_day"),
+            # The log of what was decided one at a time, among thousands that were not.
+            models.Index(F("id").desc(), name="decision_alone", condition=Q(batch__isnull=True)),
+        ]
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(

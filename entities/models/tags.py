@@ -9,7 +9,7 @@ from django.utils import timezone
 from articles.models import Article, ArticleVersion
 from entities.models.actors import Actor
 from entities.models.decisions import Decision
-from entities.querysets import ArticleReviewQuerySet, TagQuerySet
+from entities.querysets import TagQuerySet
 
 
 class ExtractionRun(models.Model):
@@ -107,6 +107,16 @@ class Mention(models.Model):
                 name="mention_scores_in_range",
             ),
         ]
+        indexes: ClassVar = [
+            # Who is called what, and where: a tenth of the mentions, read from the index alone.
+            models.Index(
+                "actor",
+                "article",
+                name="mention_titled",
+                include=["title"],
+                condition=~Q(title=""),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.quote} ({self.start}-{self.end})"
@@ -139,6 +149,17 @@ class Tag(models.Model):
 
     class Meta:
         ordering: ClassVar = ["article_id", "-salience", "pk"]
+        indexes: ClassVar = [
+            # What is learned from: the confirmed tags of an actor.
+            models.Index("actor", "article", name="tag_confirmed", condition=Q(status="confirmed")),
+            # Where a decision on an actor would apply too: walked from the newest article.
+            models.Index(
+                "actor",
+                F("article").desc(),
+                name="tag_undecided_of_actor",
+                condition=Q(status="suggested"),
+            ),
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["article", "actor"], name="tag_once"),
             models.CheckConstraint(
@@ -158,35 +179,3 @@ class Tag(models.Model):
 
     def __str__(self) -> str:
         return f"{self.actor} in article {self.article_id}: {self.status}"
-
-
-class ArticleReview(models.Model):
-    """Where an article stands on the desk: one row an article, derived together with its tags."""
-
-    article = models.OneToOneField(Article, models.CASCADE, primary_key=True, related_name="review")
-    suggested_count = models.PositiveIntegerField(default=0)
-    second_look_count = models.PositiveIntegerField(default=0)
-    decided_count = models.PositiveIntegerField(default=0)
-    # Decided, but the words of the decision are no longer in the text.
-    orphaned_count = models.PositiveIntegerField(default=0)
-    # How unsure the machine is of the suggested tags, in sum, and one for each tag that an editor
-    # doubts or the text has lost: what the queue is ordered by.
-    doubt = models.FloatField(default=0)
-
-    objects = ArticleReviewQuerySet.as_manager()
-
-    class Meta:
-        indexes: ClassVar = [
-            # The queue: what waits, most doubtful first.
-            models.Index(
-                F("doubt").desc(),
-                "article",
-                name="articlereview_queue",
-                condition=Q(suggested_count__gt=0)
-                | Q(second_look_count__gt=0)
-                | Q(orphaned_count__gt=0),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"review of article {self.article_id}"

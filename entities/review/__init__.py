@@ -1,13 +1,30 @@
 """The editors' verbs. This package is the only writer of decisions.
 
 `tags` has the verbs on tags, `told` those on quotes and interactions (`review.told.confirm`),
-`rest` confirms all that is left of an article, `undoing` takes back what any of them did; `common`
-has what all share.
+`actors` those on actors everywhere, `knowing` those on what is known of an actor, `roles` on the
+posts it held, `lines` on contradictions, `rest` confirms all that is left of an article, `undoing`
+takes back what any of them did; `common` has what all share.
 """
 
-from entities.review import told
+from entities.review import knowing, told
+from entities.review.actors import (
+    decided_since,
+    holding_merges,
+    merge,
+    origin_of,
+    restore_merge,
+    restore_rule_out,
+    rule_out,
+    seen_state,
+    split,
+    suggest,
+    undo_split,
+)
 from entities.review.common import ReviewError, Stale
+from entities.review.edits import seen_now
+from entities.review.lines import settle
 from entities.review.rest import Rest, confirm_rest, seen_tag
+from entities.review.roles import add_role, confirm_role, reject_role, role_of_office
 from entities.review.tags import (
     actor_named,
     add,
@@ -28,17 +45,35 @@ __all__ = [
     "Stale",
     "actor_named",
     "add",
+    "add_role",
     "adjust",
     "as_seen",
     "ask_second_look",
     "confirm",
     "confirm_rest",
+    "confirm_role",
+    "decided_since",
+    "holding_merges",
+    "knowing",
+    "merge",
+    "origin_of",
     "preview",
     "reject",
+    "reject_role",
     "relink",
+    "restore_merge",
+    "restore_rule_out",
     "retype",
+    "role_of_office",
+    "rule_out",
+    "seen_now",
+    "seen_state",
     "seen_tag",
+    "settle",
+    "split",
+    "suggest",
     "told",
     "undo",
     "undo_batch",
+    "undo_split",
 ]

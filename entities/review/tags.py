@@ -72,6 +72,8 @@ def retype(tag: Tag, kind: str, *, editor: User, note: str = "") -> Decision:
         article, current = _locked(tag)
         # Not FOR UPDATE: that would make every article which is just getting this tag wait.
         actor = Actor.objects.select_for_update(no_key=True).get(pk=current.actor_id)
+        if actor.merged_into_id:
+            raise Stale(f"{actor.name} has been merged into another actor since you saw it.")
         if actor.kind == kind:
             raise ReviewError(f"{actor.name}: {actor.get_kind_display()} already.")
         decision = Decision.objects.create(
@@ -215,9 +217,11 @@ def _locked(tag: Tag) -> tuple[Article, Tag]:
     decisions = Decision.objects.select_related("editor", "actor", "to_actor")
     about = Q(actor=tag.actor_id) | Q(to_actor=tag.actor_id)
     here = decisions.filter(about, article=article, subject=Decision.Subject.TAG)
-    current = (
-        Tag.objects.select_related("actor").filter(article=article, actor=tag.actor_id).first()
-    )
+    current = _current(article, tag.actor_id)
+    if current is None:
+        # Actors were merged or parted, and the article is one of those that still follow.
+        publish(article)
+        current = _current(article, tag.actor_id)
     if current is None:
         raise Stale("This tag is no longer there.", here.first())
     if current.decision_id != tag.decision_id:
@@ -226,6 +230,10 @@ def _locked(tag: Tag) -> tuple[Article, Tag]:
         kinds = decisions.filter(_retypings(tag.actor_id))
         raise Stale("Somebody changed the kind of this actor since you saw it.", kinds.first())
     return article, current
+
+
+def _current(article: Article, actor: int) -> Tag | None:
+    return Tag.objects.select_related("actor").filter(article=article, actor=actor).first()
 
 
 def _trimmed(text: str, span: Span) -> Span:

@@ -16,6 +16,7 @@ from entities.differences import differences
 from entities.models import Batch, Decision, Kind
 from entities.publish import lock_article, publish, read_article
 from entities.review.common import ReviewError, Stale
+from entities.review.edits import restore_edit
 from entities.review.tags import kind_without, restore_kind
 
 Verb = Decision.Verb
@@ -174,10 +175,15 @@ def _tell_kind(decision: Decision, origin: Decision) -> tuple[str, ...]:
     )
 
 
+def _tell_edit(_decision: Decision, origin: Decision) -> tuple[str, ...]:
+    return (f"What is known of {origin.actor} is again as the other decisions on it say.",)
+
+
 _IN_ARTICLE = Way(_publish, _tell)
 _WAYS: dict[tuple[str, str], Way] = {
     (Subject.TAG, Verb.RETYPE): Way(_restore_kind, _tell_kind),
     (Subject.TAG, ""): _IN_ARTICLE,
     (Subject.QUOTE, ""): _IN_ARTICLE,
     (Subject.INTERACTION, ""): _IN_ARTICLE,
+    (Subject.ACTOR, Verb.EDIT): Way(restore_edit, _tell_edit),
 }

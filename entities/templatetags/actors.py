@@ -1,15 +1,16 @@
 """How states of tags are shown: a sign beside the words, never colour alone."""
 
 import datetime
+from collections.abc import Iterable
 
 from django import template
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from articles.templatetags.archive import counted
 from entities.extraction import Office
-from entities.models import Actor, Kind, Tag
+from entities.models import Actor, Kind, Role, Tag
 
 register = template.Library()
 
@@ -78,10 +79,25 @@ def actor_chip(
     )
 
 
+@register.simple_tag
+def actor_chips(actors: Iterable[Actor]) -> SafeString:
+    """Actors as the items of a list. A page shows few actors, each of them often."""
+    return format_html_join("", "<li>{}</li>", ((_kept_chip(actor),) for actor in actors))
+
+
+def _kept_chip(actor: Actor) -> SafeString:
+    """The chip of an actor as it was loaded, written once."""
+    kept = actor.__dict__
+    if "_chip" not in kept:
+        kept["_chip"] = actor_chip(actor)
+    chip: SafeString = kept["_chip"]
+    return chip
+
+
 @register.filter
-def held_from_to(office: Office) -> str:
+def held_from_to(post: Office | Role) -> str:
     """When a post was held, as far as it is known: "11 May 2010 – 13 July 2016", "since 2014"."""
-    start, end = _known_date(office.start), _known_date(office.end)
+    start, end = known_date(post.start), known_date(post.end)
     if start and end:
         return start if start == end else f"{start} – {end}"
     if start:
@@ -89,7 +105,8 @@ def held_from_to(office: Office) -> str:
     return f"until {end}" if end else "dates not known"
 
 
-def _known_date(iso: str) -> str:
+@register.filter
+def known_date(iso: str) -> str:
     """An ISO date in words, whole or a year or month alone; as it is if it is no date."""
     wanted = {4: ("%Y", "Y"), 7: ("%Y-%m", "F Y"), 10: ("%Y-%m-%d", "j F Y")}.get(len(iso))
     if wanted is None:

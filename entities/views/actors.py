@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.cache import patch_cache_control
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
@@ -18,10 +19,11 @@ from entities.called import titles_in
 from entities.company import company_of, network_of
 from entities.filters import ActorFilter, NameOrder
 from entities.linked_data import actor_data
+from entities.merged import leads_on, merges_of, shown_names
 from entities.models import Actor
-from entities.offices import offices_of
 from entities.permissions import REVIEW
 from entities.querysets import ActorQuerySet
+from entities.roles import confirmed, offices_left, roles_of
 from entities.told_lists import overview
 
 PAGE = 50
@@ -71,21 +73,24 @@ def actor_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show an actor of public articles; one that was merged is sent on to the one that is kept."""
     actor = actor_for_page(request, slug)
     if actor.merged_into:
-        return redirect(actor.merged_into, permanent=True)
-    latest = _latest(actor)
+        return sent_on("actor_detail", actor.merged_into.slug)
+    latest = latest_of(actor)
     first = _articles(actor).filter(published_at__isnull=False).order_by("sort_at", "pk").first()
     company = company_of(actor)
+    roles = roles_of([actor.pk]).get(actor.pk, [])
     read = {article.pk: article for article in (*latest, first) if article}
-    # From the knowledge file, then from articles, then by editors.
-    names = actor.names.exclude(name=actor.name).order_by("-origin", "normalised_name")[:MOST_NAMES]
+    merges = merges_of(actor)
+    names = shown_names(actor, merges, MOST_NAMES)
     return render(
         request,
         "entities/actor_detail.html",
         {
             "actor": actor,
+            "merges": merges,
             "names": names,
-            "chart": _chart(actor),
-            "offices": offices_of(actor, MOST_OFFICES),
+            "chart": chart_of(actor),
+            "roles": confirmed(roles)[:MOST_OFFICES],
+            "offices": offices_left(actor, roles)[:MOST_OFFICES],
             "titles": titles_in(actor, read.values(), MOST_TITLES),
             "company": company,
             "network": network_of(actor, company),
@@ -104,19 +109,34 @@ def actor_detail(request: HttpRequest, slug: str) -> HttpResponse:
 def actor_for_page(request: HttpRequest, slug: str) -> Actor:
     """Return an actor with the one it was merged into.
 
-    Raises Http404 where readers would come to one of no public article; editors see those too.
+    Raises Http404 where readers would come to one of no public article, or by a name that no public
+    article has; editors see those too.
     """
     actor = get_object_or_404(Actor.objects.select_related("merged_into"), slug=slug)
-    if not (actor.merged_into or actor).article_count and not request.user.has_perm(REVIEW):
+    shown = (actor.merged_into or actor).article_count and (
+        actor.merged_into is None or leads_on(actor)
+    )
+    if not shown and not request.user.has_perm(REVIEW):
         raise Http404
     return actor
+
+
+def sent_on(name: str, *arguments: str) -> HttpResponse:
+    """Send whoever comes by the address of a merged actor on, for good as far as anybody knows.
+
+    Not to be kept unasked: a merge that is undone gives the address back.
+    """
+    response = redirect(name, *arguments, permanent=True)
+    patch_cache_control(response, no_cache=True)
+    return response
 
 
 def _articles(actor: Actor) -> Any:
     return Article.objects.public().labelled(f"@a{actor.pk}").for_list()
 
 
-def _latest(actor: Actor) -> list[Article]:
+def latest_of(actor: Actor) -> list[Article]:
+    """Return the newest public articles about an actor, as a list needs them. One query."""
     return list(_articles(actor).newest_first()[:MOST_LATEST])
 
 
@@ -132,7 +152,8 @@ def _with_chips(articles: Sequence[Article], actor: Actor) -> list[tuple[Article
     ]
 
 
-def _chart(actor: Actor) -> YearChart:
+def chart_of(actor: Actor) -> YearChart:
+    """Return the picture of an actor's articles by year. One query."""
     counts = dict(actor.years.values_list("year", "article_count"))
 
     def articles_of(year: int) -> str:

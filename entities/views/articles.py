@@ -17,11 +17,13 @@ from articles.duplicates import others_of_group
 from articles.models import Article
 from articles.search.highlight import highlights
 from articles.texts import hide
+from entities import reads
 from entities.linked_data import article_data
 from entities.marking import marked, marked_paragraphs, numbered_hits
 from entities.models import Decision, ExtractionRun
 from entities.permissions import REVIEW
-from entities.provenance import public_tags, shown_tags, text_marks
+from entities.provenance import shown_tags, text_marks
+from entities.publication import public_tags
 from entities.publish import read_article
 from entities.shown import shown_told, text_quotes
 from entities.stories import around
@@ -96,6 +98,8 @@ def article_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
             "waiting": run is not None and run.state in (State.PENDING, State.RUNNING),
         },
     )
+    if request.method == "GET" and not may_review:
+        reads.count(article.pk, request.headers.get("User-Agent", ""))
     if "deindex" in article.flags:
         response.headers["X-Robots-Tag"] = "noindex"
     response.headers["Last-Modified"] = http_date(_last_modified(article, run).timestamp())

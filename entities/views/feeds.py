@@ -4,7 +4,6 @@ from dataclasses import replace
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
@@ -14,7 +13,7 @@ from articles.search import Search, SearchTimeout, Sort, walk
 from articles.views.feeds import ArticleFeed, answer_with, for_feed
 from entities.narrowing import chosen_filters
 from entities.query import Query, WrongFilterError, query_of
-from entities.views.actors import actor_for_page
+from entities.views.actors import actor_for_page, sent_on
 from entities.views.search import TOOK_TOO_LONG, limits
 
 NEWEST = 50
@@ -60,7 +59,7 @@ def actor_feed(request: HttpRequest, slug: str, *, rss: bool = False) -> HttpRes
     actor = actor_for_page(request, slug)
     if actor.merged_into:
         name = "actor_feed_rss" if rss else "actor_feed"
-        return redirect(name, actor.merged_into.slug, permanent=True)
+        return sent_on(name, actor.merged_into.slug)
     feed = ArticleFeed(
         request,
         for_feed().labelled(f"@a{actor.pk}").newest_first()[:NEWEST],

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
@@ -31,7 +31,7 @@ from entities.pairs import (
 )
 from entities.relation import Relation, relation, told_of
 from entities.told_lists import dealing_lines, dealings_between
-from entities.views.actors import actor_for_page
+from entities.views.actors import actor_for_page, sent_on
 
 PAGE = 20
 # More articles with both are estimated: counting so many takes 45 ms, twice where a year is asked
@@ -94,10 +94,10 @@ def pair(request: HttpRequest, slug: str, other: str) -> HttpResponse:
     named = [actor_for_page(request, one) for one in (slug, other)]
     kept = {actor.slug: actor for actor in (one.merged_into or one for one in named)}
     if len(kept) == 1:
-        return redirect(named[0].merged_into or named[0], permanent=True)
+        return sent_on("actor_detail", (named[0].merged_into or named[0]).slug)
     first, second = (kept[one] for one in sorted(kept))
     if (first.slug, second.slug) != (slug, other):
-        return redirect("actor_pair", first.slug, second.slug, permanent=True)
+        return sent_on("actor_pair", first.slug, second.slug)
     asked = _asked(request)
     context: dict[str, Any] = {"first": first, "second": second, "asked": asked}
     try:

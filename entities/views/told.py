@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
@@ -18,7 +18,7 @@ from entities.told_lists import (
     quotes_about_actor,
     quotes_by_actor,
 )
-from entities.views.actors import actor_for_page
+from entities.views.actors import actor_for_page, sent_on
 
 PAGE = 20
 
@@ -43,7 +43,7 @@ def dealings(request: HttpRequest, slug: str) -> HttpResponse:
     """
     actor = actor_for_page(request, slug)
     if actor.merged_into:
-        return redirect("actor_dealings", actor.merged_into.slug, permanent=True)
+        return sent_on("actor_dealings", actor.merged_into.slug)
     kind, slug_of_other = request.GET.get("kind", ""), request.GET.get("with", "")
     if kind and kind not in Interaction.Kind.values:
         raise Http404
@@ -72,7 +72,7 @@ def dealings(request: HttpRequest, slug: str) -> HttpResponse:
 def _quotes(request: HttpRequest, slug: str, rows_of: Any, key: str, here: str) -> HttpResponse:
     actor = actor_for_page(request, slug)
     if actor.merged_into:
-        return redirect(here, actor.merged_into.slug, permanent=True)
+        return sent_on(here, actor.merged_into.slug)
     page = newest_page(rows_of(actor), key, request.GET, PAGE)
     context = {"actor": actor, "here": here, "page": page, "lines": quote_lines(page.rows)}
     return render(request, "entities/actor_quotes.html", context)

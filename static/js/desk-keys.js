@@ -1,7 +1,8 @@
 /* The keys of the desk.
  *
  * A key does what its button does: it presses the button of the current item, or opens its fold and
- * goes to the field. Single keys can be switched off (WCAG 2.1.4); the browser remembers. Arrows,
+ * goes to the field. Single letters can be switched off (WCAG 2.1.4): for a person, and for
+ * this browser, which remembers. Arrows,
  * Enter and Escape act only where the focus is, and stay.
  */
 
@@ -143,7 +144,7 @@ function show() {
   bar.toggleAttribute("data-off", !letters.checked);
 }
 
-letters.checked = localStorage.getItem(STORE) !== "off";
+letters.checked = (localStorage.getItem(STORE) ?? bar.dataset.singleKeys) !== "off";
 letters.addEventListener("change", () => {
   localStorage.setItem(STORE, letters.checked ? "on" : "off");
   show();

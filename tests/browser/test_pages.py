@@ -22,7 +22,7 @@ PUBLIC = [
     "/login/",
 ]
 PUBLIC += ["/coverage/", "/coverage/?source=all", "/coverage/?source=all&show=reviewed"]
-PUBLIC += ["/coverage/?source=1", "/corrections/"]
+PUBLIC += ["/coverage/?source=1", "/corrections/", "/accuracy/"]
 PUBLIC += ["/quotes/", "/quotes/?q=%22peace%22", "/quotes/?said_by=a", "/quotes/?naming=zzzz"]
 PUBLIC += ["/browse/", "/browse/2020/", "/browse/2020/11/", "/browse/2020/11/10/"]
 PUBLIC += [
@@ -34,6 +34,8 @@ PUBLIC += [
     "/authors/",
 ]
 STAFF = ["/review/", "/review/decisions/", "/review/actors/?q=putin", "/import/"]
+STAFF += ["/review/reports/", "/review/reports/?state=settled", "/review/audit/", "/two-factor/"]
+STAFF += ["/two-factor/set-up/"]
 STAFF += ["/review/acts/", "/review/off-the-site/", "/review/off-the-site/?q=nothing"]
 ACTS = ["correction", "clarification", "update", "retraction", "takedown", "embargo", "deindex"]
 ACTS += ["anonymise"]
@@ -62,7 +64,7 @@ def linked_pages(page: Page) -> list[str]:
     pair = page.locator(".network a").first.get_attribute("href")
     assert pair
     told = [f"{actor}dealings/", f"{actor}quotes-about/", pair, f"{pair}?show=interactions"]
-    return [article, actor, *told, desk_of(article), batch]
+    return [article, f"{article}report/", actor, *told, desk_of(article), batch]
 
 
 def desk_of(article: str) -> str:

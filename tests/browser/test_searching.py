@@ -110,3 +110,51 @@ def test_filters_are_folded_on_a_phone_and_count_those_in_force(
     wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     assert wide <= 0
     context.close()
+
+
+def test_a_search_is_made_and_its_first_result_opened_by_keyboard_alone(page: Page) -> None:
+    page.goto("/")
+    page.locator("main input[name=q]").focus()
+    page.keyboard.type("treaty")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search/?**")
+    first = page.locator(".results a[href*='/articles/']").first
+    title = first.inner_text()
+    for _ in range(80):  # past the head of the page, the filters and the picture
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.matches('.results a')"):
+            break
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text(title)
+    expect(page.locator("mark").first).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("path", "kept"),
+    [
+        ("/search/?q=treaty", ".results"),
+        ("/quotes/?q=peace", "main"),
+        ("/browse/2020/", "main"),
+        ("/", "main"),
+    ],
+)
+def test_paper_has_what_was_found_and_no_controls(page: Page, path: str, kept: str) -> None:
+    page.goto(path)
+    page.emulate_media(media="print")
+    expect(page.locator(kept).first).to_be_visible()
+    for control in (".masthead-search", ".facets", "main button"):
+        for one in page.locator(control).all():
+            expect(one).to_be_hidden()
+
+
+@pytest.mark.parametrize("path", ["/", "/search/?q=treaty", "/quotes/?q=peace", "/browse/2020/"])
+def test_nothing_sticks_out_at_twice_the_size(
+    browser: Browser, archive: Archive, path: str
+) -> None:
+    context = browser.new_context(
+        base_url=archive.url, viewport={"width": 640, "height": 450}, device_scale_factor=2
+    )
+    page = context.new_page()
+    page.goto(path)
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    context.close()

@@ -96,7 +96,7 @@ def test_an_article_that_only_waits_is_not_extracted() -> None:
     assert labels(article)[2] == []
 
 
-def test_the_desks_row_counts_and_doubts(editor: User) -> None:
+def test_the_desks_row_counts_and_says_what_is_at_stake(editor: User) -> None:
     article = make_article()
     make_tag(article, "Halden", confidence=0.5)
     make_tag(article, "Tolvan", confidence=0.75)
@@ -104,7 +104,7 @@ def test_the_desks_row_counts_and_doubts(editor: User) -> None:
     review.confirm(make_tag(article, "Karvenian", confidence=0.1), editor=editor)
     row = desk(article)
     assert (row.suggested_count, row.second_look_count, row.decided_count) == (2, 1, 1)
-    assert row.doubt == pytest.approx(0.5 + 0.25 + 1)
+    assert row.stake == pytest.approx(3 * (0.5 + 0.25 + 1))  # private people all
 
 
 def test_a_name_that_changed_reaches_every_article() -> None:

@@ -1,5 +1,5 @@
 """Real workers and a real broker, killed at the worst moment: every text is extracted once, every
-uploaded file read once.
+uploaded file read once, every bulk decision taken once.
 
 Workers are processes of their own on the test database, with a Valkey of their own and short
 leases. Nothing here waits for a time: everything polls for a condition.
@@ -23,13 +23,14 @@ from django.db.models import Count
 from django.utils import timezone
 
 from articles.models import Article, ImportFile, ImportItem
-from entities.models import Actor, ExtractionRun, Mention
+from entities import batches, review
+from entities.models import Actor, Batch, Decision, ExtractionRun, Mention, Tag
 from newsroom.services.folders import make_data_folder
 from newsroom.services.locks import wait_until
 from newsroom.services.processes import Child, Children
 from newsroom.services.valkey import await_valkey, start_valkey, valkey_socket
 from tests.articles.uploading import TEXT, lines
-from tests.factories import make_upload
+from tests.factories import make_actor, make_article, make_tag, make_upload
 from tests.newsroom.launching import Launched, environment, fresh_data_folder, manage
 
 ARTICLES = 6
@@ -257,3 +258,47 @@ def test_file_is_read_once_though_the_whole_worker_is_killed(site: Site, chief: 
     second = site.start_worker()
     poll(every_file_is_read, second)
     assert_each_record_was_stored_once()
+
+
+# --- Bulk decisions ------------------------------------------------------------------------------
+
+DECIDED = 250
+
+
+def bulk_decision(editor: User) -> Batch:
+    """A rejection in many articles, whose message is lost: the site has another broker."""
+    actor = make_actor("Kellan Orme")
+    tags = [make_tag(make_article(f"Orme sent {n}."), "Orme", actor) for n in range(DECIDED + 1)]
+    first = Tag.objects.select_related("article", "actor").get(pk=tags[0].pk)
+    decision = review.reject(first, editor=editor)
+    batch = batches.request_batch(decision, [tag.article_id for tag in tags], editor=editor)
+    Batch.objects.update(lease_expires_at=timezone.now())
+    return batch
+
+
+def some_of_it_is_decided() -> bool:
+    return Decision.objects.filter(batch__isnull=False).exists()
+
+
+def the_batch_is_done() -> bool:
+    return Batch.objects.filter(state=Batch.State.DONE).exists()
+
+
+def test_bulk_decision_is_taken_once_in_each_article_though_the_worker_is_killed(
+    site: Site, editor: User
+) -> None:
+    batch = bulk_decision(editor)
+    site.start_broker()
+    site.start_clock()
+    first = site.start_worker()
+    poll(some_of_it_is_decided, first)
+    os.killpg(first.process.pid, signal.SIGKILL)
+    first.process.wait()
+    assert not the_batch_is_done()
+    second = site.start_worker()
+    poll(the_batch_is_done, second)
+    batch.refresh_from_db()
+    assert (batch.done_count, batch.skipped_count) == (DECIDED, 0)
+    assert Decision.objects.filter(batch=batch).count() == DECIDED
+    assert set(Tag.objects.values_list("status", flat=True)) == {"rejected"}
+    assert Actor.objects.get(name="Kellan Orme").article_count == 0

@@ -16,7 +16,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from articles.admin import MOST_COUNTED, EstimatedPaginator
 from articles.models import Article, ArticleVersion, Author, ImportFile, ImportItem, Source
-from entities.models import Actor, ActorName, Decision, ExtractionRun, Mention, Tag
+from entities.models import Actor, Decision, ExtractionRun, Mention, Tag
 from entities.review import confirm
 from newsroom import roles
 from tests.factories import (
@@ -230,16 +230,6 @@ def test_failed_runs_are_listed_with_their_error_and_retried(desk: Client) -> No
 # --- Actors --------------------------------------------------------------------------------------
 
 
-def save_actor(desk: Client, actor: Actor, **fields: str) -> Any:
-    names = list(actor.names.all())
-    data = {"name": actor.name, "description": "", "wikidata": "", "names-TOTAL_FORMS": len(names)}
-    data["names-INITIAL_FORMS"] = len(names)
-    for number, name in enumerate(names):
-        data |= {f"names-{number}-id": name.pk, f"names-{number}-actor": actor.pk}
-        data[f"names-{number}-name"] = name.name
-    return desk.post(url_of(Actor, "change", actor.pk), data | fields)
-
-
 def test_actor_is_made_with_a_slug_and_its_name(desk: Client) -> None:
     data = {"name": "Čačak Óblast", "kind": "place", "description": "", "wikidata": ""}
     assert desk.post(url_of(Actor, "add"), data).status_code == 302
@@ -248,33 +238,19 @@ def test_actor_is_made_with_a_slug_and_its_name(desk: Client) -> None:
     assert actor.names.get().normalised_name == "cacak oblast"
 
 
-def test_new_name_of_an_actor_is_published_in_its_articles(desk: Client) -> None:
+def test_what_is_known_of_an_actor_is_changed_on_the_desk_alone(desk: Client) -> None:
     actor = make_actor()
-    save_actor(desk, actor, name="Mira Tolvan-Reijo")
+    address = url_of(Actor, "change", actor.pk)
+    assertContains(desk.get(address), reverse("review:actor_edit", args=[actor.slug]))
+    desk.post(address, {"name": "Runa Holm", "description": "x", "wikidata": "Q1"})
     actor.refresh_from_db()
-    assert actor.publish_requested_at is not None
-    assert actor.names.filter(name="Mira Tolvan-Reijo", origin="editor").exists()
-
-
-def test_name_added_to_an_actor_is_found(desk: Client) -> None:
-    actor = make_actor()
-    save_actor(desk, actor, **{"names-TOTAL_FORMS": "2", "names-1-name": "Tólvan, M."})
-    name = ActorName.objects.get(name="Tólvan, M.")
-    assert (name.normalised_name, name.origin) == ("tolvan, m.", "editor")
-    assertContains(desk.get(url_of(Actor, "changelist"), {"q": "tolvan, m"}), "Mira Tolvan")
-
-
-def test_name_that_an_actor_has_is_refused_in_words(desk: Client) -> None:
-    actor = make_actor()
-    page = save_actor(desk, actor, **{"names-TOTAL_FORMS": "2", "names-1-name": "MIRA tolvan"})
-    assertContains(page, "A name stands here twice")
+    assert (actor.name, actor.description, actor.wikidata) == ("Mira Tolvan", "", None)
 
 
 def test_wikidata_id_that_is_none_is_refused(desk: Client) -> None:
-    actor = make_actor()
-    assert save_actor(desk, actor, wikidata="x'><script>").status_code == 200
-    actor.refresh_from_db()
-    assert actor.wikidata is None
+    data = {"name": "Halden", "kind": "place", "description": "", "wikidata": "x'><script>"}
+    assert desk.post(url_of(Actor, "add"), data).status_code == 200
+    assert not Actor.objects.exists()
 
 
 # --- People --------------------------------------------------------------------------------------

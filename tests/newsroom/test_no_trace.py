@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from articles import acts
 from articles.acts import Revision
-from articles.models import Article, ArticleAct, Section, Source
+from articles.models import Article, ArticleAct
 from articles.views.sitemap import SECTION
 from articles.vocabulary import learn
 from entities.models import Actor
@@ -54,9 +54,12 @@ MACHINES = ("search_json", "search_feed", "search_feed_rss", "search_csv", "sear
 PLAIN = (
     *("home", "help", "robots", "health", "feed", "sitemap", "login", "logout", "import_upload"),
     *("ingest", "coverage", "search_count", "opensearch"),
+    *("login_code", "two_factor", "two_factor_set_up", "accuracy"),
+    *("review:reports", "review:audit"),
     *("browse", "browse_undated", "browse_countries"),
     *("ingest", "coverage", "news_sitemap"),
-    *("review:queue", "review:log", "review:actor_options", "review:acts", "review:off_the_site"),
+    *("review:queue", "review:log", "review:duplicates", "review:actor_options", "review:acts"),
+    *("review:off_the_site", "review:contradictions"),
 )
 
 
@@ -74,7 +77,8 @@ class Walk:
     @property
     def own(self) -> list[str]:
         """Where the article itself answers, before it is gone."""
-        return self.urls["article_detail"] + self.urls["article_versions"]
+        names = ("article_detail", "article_versions", "article_report")
+        return [url for name in names for url in self.urls[name]]
 
 
 @pytest.fixture
@@ -119,8 +123,8 @@ def addresses(article: Article, own: Actor) -> dict[str, list[str]]:
         {"q": "brontides OR halden"},
         {"actor": [own.slug, "mira-tolvan"]},
         {"actor": "mira-tolvan", "kind": "person"},
-        {"source": Source.objects.get(name="Lone Wire").pk},
-        {"section": Section.objects.get(name="Lone Section").pk},
+        {"source": article.source_id},
+        {"section": article.section_id},
         {"date_from": "2020-12-29", "date_to": "2020-12-29"},
         *({**fields, "sort": sort} for fields in ordered for sort in SORTS),
     ]
@@ -141,12 +145,14 @@ def addresses(article: Article, own: Actor) -> dict[str, list[str]]:
         "corrections": ["", "?before=999999"],
         "quotes": [f"?{query}" for query in asked_of_quotes(own)],
         "article_detail": ["", f"?q={WORD}"],
+        "article_report": ["", f"?tag={own.slug}"],
         "actor_dealings": ["", "?kind=consult", f"?with={own.slug}", "?with=mira-tolvan"],
         "actor_pair": ["", "?show=articles", "?show=interactions", "?kind=consult", "?year=2020"],
     }
     named: dict[str, list[dict[str, object]]] = {
         "article_detail": [{"pk": article.pk, "slug": slug} for slug in slugs],
         "article_versions": [{"pk": article.pk, "slug": slug} for slug in slugs],
+        "article_report": [{"pk": article.pk, "slug": article.slug}],
         "actor_detail": [{"slug": own.slug}, {"slug": "mira-tolvan"}],
         "actor_feed": [{"slug": own.slug}, {"slug": "mira-tolvan"}],
         "actor_feed_rss": [{"slug": own.slug}, {"slug": "mira-tolvan"}],
@@ -177,12 +183,20 @@ def addresses(article: Article, own: Actor) -> dict[str, list[str]]:
         "review:add": [{"article_id": article.pk}],
         "review:reextract": [{"article_id": article.pk}],
         "review:decide": [{"article_id": article.pk, "actor_id": own.pk}],
-        "review:undo": [{"pk": article.decisions.first().pk}],
+        "review:undo": [{"pk": article.decisions.latest("pk").pk}],
         "review:history": [{"article_id": article.pk}],
         "review:act": [{"article_id": article.pk, "kind": "takedown"}],
         "review:held": [{"pk": 1}],
         "review:held_list": [{}],
-        "review:restore": [{"pk": article.acts.first().pk}],
+        "review:restore": [{"pk": 1}],
+        "review:merge_choose": [{"actor_id": own.pk}],
+        "review:merge": [{"actor_id": own.pk, "other_id": own.pk}],
+        "review:split": [{"actor_id": own.pk}],
+        "review:not_the_same": [{"pk": 1}],
+        "review:undo_actor": [{"pk": 1}],
+        "review:actor_edit": [{"ref": own.slug}],
+        "review:settle": [{"pk": 1}],
+        "review:report_settle": [{"pk": 1}],
     }
     return {
         name: [
@@ -252,6 +266,7 @@ def test_before_it_is_gone_the_walk_comes_across_it_everywhere(walked: Walk) -> 
         "suggest",
         "article_detail",
         "article_versions",
+        "article_report",
         "corrections",
         "feed",
         "sitemap_section",

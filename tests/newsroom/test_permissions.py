@@ -16,8 +16,17 @@ from django.utils import timezone
 from articles import acts
 from articles.models import Article, ImportBatch
 from articles.views.sitemap import SECTION
-from entities.review import confirm
-from tests.factories import make_actor, make_article, make_tag, make_upload, make_user
+from entities.batches import request_batch
+from entities.models import Actor, Namesakes, SecondReading
+from entities.review import confirm, merge, seen_state
+from tests.factories import (
+    make_actor,
+    make_article,
+    make_line,
+    make_tag,
+    make_upload,
+    make_user,
+)
 
 # The second is somebody with an account and no role.
 ROLES = ("anonymous", "", "editor", "chief editor", "admin")
@@ -46,6 +55,8 @@ TABLE: dict[str, tuple[Statuses, Statuses]] = {
     "coverage": (EVERYBODY, NO_ONE),
     "article_detail": (EVERYBODY, NO_ONE),
     "article_versions": (EVERYBODY, NO_ONE),
+    "article_report": (EVERYBODY, (422, 422, 422, 422, 422)),
+    "accuracy": (EVERYBODY, NO_ONE),
     "corrections": (EVERYBODY, NO_ONE),
     "feed": (EVERYBODY, NO_ONE),
     "sitemap": (EVERYBODY, NO_ONE),
@@ -76,6 +87,13 @@ TABLE: dict[str, tuple[Statuses, Statuses]] = {
     "import_retry": ((LOGIN, 403, 403, 405, 405), (LOGIN, 403, 403, 302, 302)),
     "import_file": ((LOGIN, 403, 403, 405, 405), (LOGIN, 403, 403, 422, 422)),
     "review:queue": ((LOGIN, 403, 200, 200, 200), (LOGIN, 403, 405, 405, 405)),
+    "review:next": ((LOGIN, 403, 302, 302, 302), (LOGIN, 403, 405, 405, 405)),
+    "review:assign": ((LOGIN, 403, 403, 405, 405), (LOGIN, 403, 403, 302, 302)),
+    "review:lease": ((LOGIN, 403, 405, 405, 405), (LOGIN, 403, 200, 200, 200)),
+    "review:me": ((LOGIN, 403, 200, 200, 200), (LOGIN, 403, 302, 302, 302)),
+    "review:figures": ((LOGIN, 403, 403, 200, 200), (LOGIN, 403, 403, 405, 405)),
+    "review:second": ((LOGIN, 403, 302, 302, 302), (LOGIN, 403, 405, 405, 405)),
+    "review:second_reading": ((LOGIN, 403, 200, 200, 200), (LOGIN, 403, 422, 422, 422)),
     "review:log": ((LOGIN, 403, 200, 200, 200), (LOGIN, 403, 405, 405, 405)),
     "review:actor_options": ((LOGIN, 403, 200, 200, 200), (LOGIN, 403, 405, 405, 405)),
     "review:workspace": ((LOGIN, 403, 200, 200, 200), (LOGIN, 403, 405, 405, 405)),
@@ -87,14 +105,34 @@ TABLE: dict[str, tuple[Statuses, Statuses]] = {
     "review:rest": ((LOGIN, 403, 405, 405, 405), (LOGIN, 403, 422, 422, 422)),
     "review:rest_undo": ((LOGIN, 403, 405, 405, 405), (LOGIN, 403, 404, 404, 404)),
     "review:reextract": ((LOGIN, 403, 405, 405, 405), (LOGIN, 403, 302, 302, 302)),
+    "review:siblings": ((LOGIN, 403, 200, 200, 200), (LOGIN, 403, 422, 422, 422)),
+    "review:batch": ((LOGIN, 403, 200, 200, 200), (LOGIN, 403, 405, 405, 405)),
+    "review:batch_act": ((LOGIN, 403, 405, 405, 405), (LOGIN, 403, 302, 302, 302)),
+    "review:batch_undo": ((LOGIN, 403, 200, 200, 200), (LOGIN, 403, 422, 422, 422)),
+    "review:merge_choose": ((LOGIN, 403, 200, 200, 200), (LOGIN, 403, 405, 405, 405)),
+    "review:merge": ((LOGIN, 403, 200, 200, 200), (LOGIN, 403, 422, 422, 422)),
+    "review:split": ((LOGIN, 403, 403, 200, 200), (LOGIN, 403, 403, 422, 422)),
+    "review:duplicates": ((LOGIN, 403, 200, 200, 200), (LOGIN, 403, 405, 405, 405)),
+    "review:not_the_same": ((LOGIN, 403, 405, 405, 405), (LOGIN, 403, 302, 302, 302)),
+    # This one undoes a merge.
+    "review:undo_actor": ((LOGIN, 403, 403, 200, 200), (LOGIN, 403, 403, 302, 302)),
+    "review:actor_edit": ((LOGIN, 403, 200, 200, 200), (LOGIN, 403, 422, 422, 422)),
+    "review:contradictions": ((LOGIN, 403, 200, 200, 200), (LOGIN, 403, 405, 405, 405)),
+    "review:settle": ((LOGIN, 403, 405, 405, 405), (LOGIN, 403, 422, 422, 422)),
     "review:acts": ((LOGIN, 403, 200, 200, 200), (LOGIN, 403, 405, 405, 405)),
     "review:off_the_site": ((LOGIN, 403, 200, 200, 200), (LOGIN, 403, 405, 405, 405)),
     "review:history": ((LOGIN, 403, 200, 200, 200), (LOGIN, 403, 405, 405, 405)),
     "review:act": ((LOGIN, 403, 403, 200, 200), (LOGIN, 403, 403, 422, 422)),
     "review:held_list": ((LOGIN, 403, 200, 200, 200), (LOGIN, 403, 405, 405, 405)),
     "review:held": ((LOGIN, 403, 403, 200, 200), (LOGIN, 403, 403, 422, 422)),
+    "review:reports": ((LOGIN, 403, 200, 200, 200), (LOGIN, 403, 405, 405, 405)),
+    "review:report_settle": ((LOGIN, 403, 405, 405, 405), (LOGIN, 403, 422, 422, 422)),
+    "review:audit": ((LOGIN, 403, 200, 200, 200), (LOGIN, 403, 422, 422, 422)),
     "review:restore": ((LOGIN, 403, 403, 200, 200), (LOGIN, 403, 403, 422, 422)),
     "login": ((200, 302, 302, 302, 302), (200, 302, 302, 302, 302)),
+    "login_code": ((302, 302, 302, 302, 302), (302, 302, 302, 302, 302)),  # no password was given
+    "two_factor": ((LOGIN, 200, 200, 200, 200), (LOGIN, 200, 200, 200, 200)),
+    "two_factor_set_up": ((302, 200, 200, 200, 200), (302, 200, 200, 200, 200)),
     "logout": (NO_ONE, (302, 302, 302, 302, 302)),
 }
 
@@ -129,13 +167,33 @@ def addresses(db: None) -> dict[str, dict[str, object]]:
     held = batch.items.create(
         path="made.txt", index=2, content=b"", outcome="held", reason="It waits.", article=article
     )
+    line = make_line(tag.actor)
     act = acts.retract(article, editor=make_user("chief editor", "chief-somebody"), reason="Why.")
+    second = SecondReading.objects.create(article=article)
     table = make_upload(
         make_user("chief editor", "somebody-else"), ("a.csv", "title,text\nIce,x.\n")
     )
+    twin = make_tag(make_article("Mira Tolvan spoke."), "Mira Tolvan", tag.actor)
+    bulk = request_batch(decision, [twin.article_id], editor=decision.editor)
+    one, other = make_actor("Ada Berk"), make_actor("A. Berk")
+    pair = Namesakes.objects.create(one=one, other=other, score=0.7)
+    merged = merge(
+        keep=make_actor("Bo Reijo"),
+        duplicate=make_actor("B. Reijo"),
+        editor=make_user("chief editor", "chief-who-merges"),
+        reason="One.",
+        seen=seen_state(*Actor.objects.filter(name__endswith="Reijo")),
+    )
     return {
+        "review:merge_choose": {"actor_id": one.pk},
+        "review:merge": {"actor_id": one.pk, "other_id": other.pk},
+        "review:split": {"actor_id": tag.actor_id},
+        "review:not_the_same": {"pk": pair.pk},
+        "review:undo_actor": {"pk": merged.pk},
         "article_detail": {"pk": article.pk, "slug": article.slug},
         "article_versions": {"pk": article.pk, "slug": article.slug},
+        "article_report": {"pk": article.pk, "slug": article.slug},
+        "review:report_settle": {"pk": 1},
         "sitemap_section": {"part": article.pk // SECTION},
         "sitemap_actors": {"part": tag.actor_id // SECTION},
         "actor_detail": {"slug": tag.actor.slug},
@@ -155,8 +213,14 @@ def addresses(db: None) -> dict[str, dict[str, object]]:
         "import_retry": {"pk": batch.pk},
         "import_file": {"pk": table.files.get().pk},
         "review:undo": {"pk": decision.pk},
+        "review:siblings": {"pk": decision.pk},
+        "review:batch": {"pk": bulk.pk},
+        "review:batch_act": {"pk": bulk.pk},
+        "review:batch_undo": {"pk": bulk.pk},
         "review:workspace": {"article_id": article.pk},
         "review:add": {"article_id": article.pk},
+        "review:lease": {"article_id": article.pk},
+        "review:second_reading": {"pk": second.pk},
         "review:reextract": {"article_id": article.pk},
         "review:quote": {"article_id": article.pk, "row_id": 1},
         "review:interaction": {"article_id": article.pk, "row_id": 1},
@@ -164,6 +228,8 @@ def addresses(db: None) -> dict[str, dict[str, object]]:
         "review:rest_undo": {"article_id": article.pk, "batch_id": 1},
         "review:history": {"article_id": article.pk},
         "review:act": {"article_id": article.pk, "kind": "takedown"},
+        "review:actor_edit": {"ref": tag.actor.slug},
+        "review:settle": {"pk": line.pk},
         "review:restore": {"pk": act.pk},
         "review:held": {"pk": held.pk},
         "review:decide": {"article_id": article.pk, "actor_id": tag.actor_id},

@@ -21,13 +21,25 @@ from articles.bulk import Placed, store_many
 from articles.importers import read
 from articles.models import Article, ImportBatch
 from articles.services import Defaults, start_batch
-from entities.models import ExtractionRun
-from entities.review import actor_named, ask_second_look, confirm, undo
+from entities import reports
+from entities.checks import CHECKS
+from entities.known_forms import FORMS
+from entities.models import Actor, ExtractionRun, SecondReading
+from entities.review import (
+    actor_named,
+    add_role,
+    ask_second_look,
+    confirm,
+    knowing,
+    settle,
+    undo,
+)
 from newsroom.services.folders import PROJECT
 from tests.factories import (
     make_actor,
     make_article,
     make_feed,
+    make_line,
     make_mention,
     make_tag,
     make_token,
@@ -51,9 +63,26 @@ def query(path: str, **fields: str) -> str:
     return f"{path}?{urlencode(fields)}"
 
 
+def say_everything(actor: Actor, editor: User) -> None:
+    """Hostile text wherever an editor can write what is known of an actor."""
+    said = {"editor": editor, "note": HOSTILE}
+    first = knowing.describe(actor, HOSTILE, seen=0, **said)
+    knowing.add_name(actor, f"{HOSTILE} {TURNED}", seen=first.pk, **said)
+    knowing.withdraw_name(actor, f"{HOSTILE} {TURNED}", seen=first.pk + 1, **said)
+    knowing.add_name(actor, f"{HOSTILE} again", seen=first.pk, **said)
+    role = {"title": HOSTILE, "of": HOSTILE, "start": "2019", "end": ""}
+    add_role(actor, **role, seen=0, **said)
+    strange = {"name": HOSTILE, "bearers": HOSTILE, "title": HOSTILE, "held": [HOSTILE]}
+    strange |= {"of": HOSTILE, "spans": [HOSTILE, HOSTILE], "known": HOSTILE, "died_on": HOSTILE}
+    for name in CHECKS:
+        line = make_line(actor, other=actor, check_name=name, facts=HOSTILE, detail=strange)
+    settle(line, seen=0, seen_facts=HOSTILE, **said)
+
+
 @pytest.fixture
-def pages() -> dict[str, str]:
+def pages(settings: Settings) -> dict[str, str]:
     """The pages of an archive with hostile text in every field that takes text."""
+    settings.AUDIT_SHARE = 1
     chief = make_user("chief editor", username=f"{HOSTILE} the chief")
     mallory = make_user("editor", username=HOSTILE)
     record = dict.fromkeys(["headline", "standfirst", "byline", "dateline", "credit"], HOSTILE)
@@ -70,6 +99,7 @@ def pages() -> dict[str, str]:
         make_mention(article, word, actor)
     confirmed, looked_at, _suggested = article.tags.order_by("pk")
     confirm(confirmed, editor=mallory, note=HOSTILE)
+    say_everything(confirmed.actor, mallory)
     undo(ask_second_look(looked_at, editor=mallory, note=HOSTILE), editor=mallory, note=HOSTILE)
     came = Revision.of(article.versions.get())
     text = replace(came, body=f"{came.body}\n\nNew {HOSTILE}")
@@ -80,6 +110,9 @@ def pages() -> dict[str, str]:
     failed = article.extraction_runs.create(
         version=article.versions.first(), state=ExtractionRun.State.FAILED, error=HOSTILE
     )
+    said_by_readers = {"actor": confirmed.actor, "problem": "other", "words": HOSTILE}
+    report, _open = (article.reports.create(**said_by_readers) for _ in range(2))
+    reports.settle(report.pk, "accepted", editor=mallory, note=HOSTILE)
     feed = make_feed(name=HOSTILE, source=HOSTILE, last_error=HOSTILE)
     token = make_token(name=HOSTILE, source=HOSTILE)
     address = article.get_absolute_url()
@@ -94,6 +127,17 @@ def pages() -> dict[str, str]:
         "versions, asked": query(
             reverse("article_versions", args=[article.pk, article.slug]), **asked
         ),
+        "report": reverse("article_report", args=[article.pk, article.slug]),
+        "report, asked": query(
+            reverse("article_report", args=[article.pk, article.slug]), tag=HOSTILE, done=HOSTILE
+        ),
+        "reports": reverse("review:reports"),
+        "reports, settled": query(reverse("review:reports"), state="settled"),
+        "reports, asked": query(reverse("review:reports"), state=HOSTILE, beyond=HOSTILE),
+        "audit": reverse("review:audit"),
+        "accuracy": reverse("accuracy"),
+        "two factors": reverse("two_factor"),
+        "two factors, set-up": reverse("two_factor_set_up"),
         "corrections": reverse("corrections"),
         "feed": reverse("feed"),
         "search count": query(reverse("search_count"), q=HOSTILE),
@@ -105,6 +149,12 @@ def pages() -> dict[str, str]:
         "queue, asked": query(reverse("review:queue"), **asked),
         "decisions": reverse("review:log"),
         "workspace": reverse("review:workspace", args=[article.pk]),
+        "what is known": reverse("review:actor_edit", args=[confirmed.actor.slug]),
+        "what is known, asked": query(
+            reverse("review:actor_edit", args=[confirmed.actor.slug]), wikidata=HOSTILE
+        ),
+        "contradictions": reverse("review:contradictions"),
+        "contradictions, fine": query(reverse("review:contradictions"), state="fine"),
         "actor options": query(reverse("review:actor_options"), q="script"),
         "import": reverse("import_upload"),
         "batch": batch.get_absolute_url(),
@@ -131,7 +181,8 @@ def pages() -> dict[str, str]:
 
 
 # Where nothing of the archive's text is to be expected.
-WITHOUT_TEXT = {"article, asked", "log-in", "nowhere"}
+WITHOUT_TEXT = {"article, asked", "log-in", "nowhere", "accuracy"}
+WITHOUT_TEXT |= {"two factors", "two factors, set-up"}
 
 
 # --- Hostile text --------------------------------------------------------------------------------
@@ -158,12 +209,19 @@ def test_hostile_text_is_harmless_in_the_answers_of_forms(pages: dict[str, str])
     decide = reverse("review:decide", args=[tag.article_id, tag.actor_id])
     add = reverse("review:add", args=[tag.article_id])
     form = {"version": "1", "seen_kind": "person", "note": HOSTILE, "verb": "relink"}
+    known = {"seen": "0", "note": HOSTILE, "kind": "place", "seen_kind": "person"}
+    known |= dict.fromkeys(["name", "description", "country", "wikidata", "died_on"], HOSTILE)
+    known |= dict.fromkeys(["title", "of", "start", "end", "role", "office"], HOSTILE)
     for url, fields in [
         (decide, {**form, "to": HOSTILE}),
         (decide, {**form, "to": "x", "kind": HOSTILE}),
         (decide, {**form, "verb": HOSTILE}),
         (add, {**form, "words": HOSTILE, "to": HOSTILE}),
         (add, {**form, "words": "nowhere " + HOSTILE}),
+        *(
+            (reverse("review:actor_edit", args=[tag.actor.slug]), {**known, "act": act})
+            for act in (*FORMS, HOSTILE)
+        ),
         (reverse("import_upload"), {"source": HOSTILE, "published_on": HOSTILE}),
         (reverse("login"), {"username": HOSTILE, "password": HOSTILE, "next": HOSTILE}),
     ]:
@@ -175,6 +233,7 @@ def test_hostile_text_is_harmless_in_the_answers_of_forms(pages: dict[str, str])
 def test_strange_parameters_are_no_errors(pages: dict[str, str]) -> None:
     client = client_of("admin")
     names = ("q", "actor", "source", "from", "to", "page", "before", "not", "saved", "at", "sort")
+    names += ("wikidata", "check", "state")
     paths = {url.partition("?")[0] for name, url in pages.items() if not name.startswith("admin")}
     for path in sorted(paths):
         for value in STRANGE:
@@ -339,8 +398,13 @@ def test_form_without_its_token_is_refused(role: str) -> None:
         "import_retry": [upload.pk],
         "import_file": [upload.files.get().pk],
         "review:add": [decision.article_id],
+        "review:lease": [decision.article_id],
+        "review:second_reading": [SecondReading.objects.create(article=decision.article).pk],
         "review:decide": [decision.article_id, decision.actor_id],
         "review:undo": [decision.pk],
+        "review:siblings": [decision.pk],
+        "review:batch_act": [1],
+        "review:batch_undo": [1],
         "review:reextract": [decision.article_id],
         "review:quote": [decision.article_id, 1],
         "review:interaction": [decision.article_id, 1],
@@ -348,7 +412,13 @@ def test_form_without_its_token_is_refused(role: str) -> None:
         "review:rest_undo": [decision.article_id, 1],
         "review:act": [decision.article_id, "takedown"],
         "review:restore": [1],
+        "review:merge": [1, 2],
+        "review:split": [1],
+        "review:not_the_same": [1],
+        "review:undo_actor": [1],
         "review:held": [1],
+        "review:report_settle": [1],
+        "article_report": [decision.article_id, "x"],
     }
     client = Client(enforce_csrf_checks=True)
     client.cookies = client_of(role).cookies

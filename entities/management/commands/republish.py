@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
+from entities import republishing
 from entities.models import ArticleReview
 from entities.publish import lock_article, publish
 
@@ -16,8 +17,9 @@ TELL_EVERY_S = 10
 class Command(BaseCommand):
     help = (
         "Derive tags, quotes, interactions and the labels that search filters by again, from what "
-        "is stored: after an update of the archive that brings new labels. Nothing is extracted, "
-        "and no decision changes. Can be stopped and gone on with at any time."
+        "is stored: after an update of the archive that brings new labels, or another setting of "
+        "what readers see. Nothing is extracted, and no decision changes. Can be stopped and gone "
+        "on with at any time."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -29,6 +31,7 @@ class Command(BaseCommand):
         waiting = ArticleReview.objects.filter(article__gt=after).order_by("article")
         total, done, told_at = waiting.count(), 0, time.monotonic()
         last = after
+        publication = republishing.begin(afresh=not after)
         try:
             for last in waiting.values_list("article", flat=True).iterator():
                 with transaction.atomic():
@@ -41,4 +44,6 @@ class Command(BaseCommand):
         except KeyboardInterrupt:
             self.stdout.write(f"Stopped. Go on with: republish --after {last - 1}")
             raise SystemExit(130) from None
+        if publication:
+            republishing.finish(publication)
         self.stdout.write(f"{done:,} article{'' if done == 1 else 's'} republished.")

@@ -2,94 +2,105 @@
 
 from typing import Any
 
-from django.core.paginator import Paginator
-from django.db.models import Count, Prefetch, Q
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.db.models import IntegerField, Prefetch, Subquery
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
-from django.utils.functional import cached_property
 from django.views.decorators.http import require_safe
 
 from articles.models import Article
-from entities.desk import entries
+from articles.search import SearchTimeout, time_limit
+from entities.decision_log import log_page
+from entities.forms import AssignForm, PlaceForm
+from entities.leases import leases_of
 from entities.models import ArticleReview, Decision
+from entities.permissions import LEAD
 from entities.querysets import ArticleReviewQuerySet
+from entities.queue import MOST_COUNTED, few, waiting_words
 from entities.review_filters import DecisionFilter, QueueFilter
 from entities.suggesting import options, seen_in
 from entities.views.review.access import DeskRequest, editors_only
 
 ARTICLES_ON_A_PAGE = 25
-DECISIONS_ON_A_PAGE = 50
 MOST_DIGITS = 18  # of a key that the database can hold
 MOST_LETTERS = 300
-
-_COUNTS = {
-    "": Count("pk"),
-    "waiting": Count("pk", filter=Q(suggested_count__gt=0)),
-    "second-look": Count("pk", filter=Q(second_look_count__gt=0)),
-    "orphaned": Count("pk", filter=Q(orphaned_count__gt=0)),
-}
+# What the tabs of the queue choose; the other filters stay.
+TABS = ("state", "assigned")
 
 
 @editors_only
 @require_safe
 def queue(request: DeskRequest) -> HttpResponse:
-    """Show the articles that have something to decide, the most doubtful first."""
-    queue_filter = QueueFilter(request.GET, queryset=ArticleReview.objects.open())
+    """Show the articles that have something to decide, the most urgent first.
+
+    `at` and `after` name the place that the page before ended at.
+    """
+    queue_filter = QueueFilter(request.GET, queryset=ArticleReview.objects.open(), request=request)
     valid = queue_filter.is_valid()
     chosen = queue_filter.form.cleaned_data if valid else {}
-    state = chosen.get("state", "")
-    counts = _counts(chosen.get("source"))
-    page = None
+    context: dict[str, Any] = {
+        "filter": queue_filter,
+        "states": _states(request),
+        "narrowed": any(chosen.values()),
+        "query": _without(request.GET, "at", "after").urlencode(),
+        "may_lead": request.user.has_perm(LEAD),
+        "assign_form": AssignForm() if request.user.has_perm(LEAD) else None,
+    }
+    status = 200 if valid else 400
     if valid:
-        article = Prefetch("article", Article.objects.for_list())
-        reviews = queue_filter.qs.most_doubtful_first().prefetch_related(article)
-        pages = _Counted(reviews, ARTICLES_ON_A_PAGE, counts[state])
-        page = pages.get_page(request.GET.get("page"))
-    return render(
-        request,
-        "review/article_list.html",
-        {
-            "filter": queue_filter,
-            "page": page,
-            "count": counts[state],
-            "states": _states(request.GET, state, counts),
-            "narrowed": any(chosen.values()),
-            "query": _without(request.GET, "page").urlencode(),
-            "previous_url": _page_url(request, page, -1),
-            "next_url": _page_url(request, page, 1),
-        },
-        status=200 if valid else 400,
-    )
+        try:
+            with time_limit(settings.SEARCH_TIMEOUT_MS):
+                context |= _queue_page(request, queue_filter.qs)
+        except SearchTimeout:
+            context["too_long"], status = True, 503
+    return render(request, "review/article_list.html", context, status=status)
+
+
+def _queue_page(request: DeskRequest, found: ArticleReviewQuerySet) -> dict[str, Any]:
+    form = PlaceForm(request.GET)
+    spot = form.cleaned_data if form.is_valid() else {}
+    started = spot.get("at") is not None and spot.get("after")
+    walk = found.after(spot["at"], spot["after"]) if started else found.most_urgent_first()
+    article = Prefetch("article", Article.objects.for_list())
+    walk = walk.select_related("assigned_to").prefetch_related(article)
+    rows = list(walk[: ARTICLES_ON_A_PAGE + 1])
+    shown = rows[:ARTICLES_ON_A_PAGE]
+    working = leases_of(review.pk for review in shown)
+    query = _without(request.GET, "at", "after")
+    first_url = f"?{query.urlencode()}" if started else None
+    next_url = None
+    if len(rows) > len(shown):
+        query["at"], query["after"] = repr(shown[-1].priority), str(shown[-1].pk)
+        next_url = f"?{query.urlencode()}"
+    return {
+        "rows": [(review, working.get(review.pk)) for review in shown],
+        "waiting": waiting_words(found),
+        "first_url": first_url,
+        "next_url": next_url,
+    }
 
 
 @editors_only
 @require_safe
 def decision_log(request: DeskRequest) -> HttpResponse:
     """Show what was decided, newest first; `before` is the last decision of the page before."""
-    article = Prefetch("article", Article.objects.for_list())
-    decisions = Decision.objects.select_related("actor", "to_actor", "editor", "undoes")
-    decision_filter = DecisionFilter(
-        request.GET, queryset=decisions.prefetch_related(article).order_by("-pk")
-    )
+    decision_filter = DecisionFilter(request.GET, queryset=Decision.objects.all())
     valid = decision_filter.is_valid()
     before = request.GET.get("before", "")
-    found = decision_filter.qs if valid else decisions.none()
-    if before.isdecimal() and len(before) <= MOST_DIGITS:
-        found = found.filter(pk__lt=int(before))
-    rows = list(found[: DECISIONS_ON_A_PAGE + 1])
-    shown = rows[:DECISIONS_ON_A_PAGE]
+    page = log_page(decision_filter if valid else None, before)
     query = _without(request.GET, "before")
     first_url = f"?{query.urlencode()}" if before else None
     older_url = None
-    if len(rows) > len(shown):
-        query["before"] = str(shown[-1].pk)
+    if page.older:
+        query["before"] = page.older
         older_url = f"?{query.urlencode()}"
     return render(
         request,
         "review/decision_list.html",
         {
             "filter": decision_filter,
-            "entries": entries(shown),
+            "lines": page.lines,
             "narrowed": valid and any(decision_filter.form.cleaned_data.values()),
             "first_url": first_url,
             "older_url": older_url,
@@ -122,52 +133,49 @@ def _key(asked: str) -> int:
     return int(asked) if known else 0
 
 
-class _Counted(Paginator):
-    """Pages of a list that was counted already."""
+class _Few(Subquery):
+    """How many rows a sliced query has."""
 
-    def __init__(self, rows: ArticleReviewQuerySet, size: int, count: int) -> None:
-        super().__init__(rows, size)
-        self._count = count
-
-    @cached_property
-    def count(self) -> int:
-        return self._count
+    template = "(SELECT count(*) FROM (%(subquery)s) AS counted)"
+    output_field = IntegerField()
 
 
-def _counts(source: Any) -> dict[str, int]:
-    """How many articles are open in each way. One query."""
-    reviews = ArticleReview.objects.open()
-    if source:
-        reviews = reviews.filter(article__source=source)
-    named = {f"state_{number}": count for number, count in enumerate(_COUNTS.values())}
-    counted = reviews.aggregate(**named)
-    return dict(zip(_COUNTS, counted.values(), strict=True))
+def _states(request: DeskRequest) -> list[dict[str, Any]]:
+    """A link for everything open, one's own, and each state; each begins at the first page.
 
-
-def _states(asked: QueryDict, current: str, counts: dict[str, int]) -> list[dict[str, Any]]:
-    """A link for each state, with its count; each begins at the first page."""
+    With counts where nothing else narrows the queue, each no further than helps. One query.
+    """
+    asked = _without(request.GET, "at", "after")
+    narrowed = any(asked.get(name) for name in QueueFilter.base_filters if name not in TABS)
+    every = ArticleReview.objects.open()
+    tabs = [
+        ("everything open", "", "", every),
+        ("assigned to you", "", "me", every.filter(assigned_to=request.user)),
+        *((label, state, "", every.in_state(state)) for state, label in QueueFilter.STATES),
+    ]
+    counts: dict[str, int] = {}
+    if not narrowed:
+        bounded = {
+            f"tab_{number}": _Few(rows.order_by().values("pk")[: MOST_COUNTED + 1])
+            for number, (_label, _state, _assigned, rows) in enumerate(tabs)
+        }
+        counts = User.objects.filter(pk=request.user.pk).values(**bounded).get()
     links = []
-    for state, label in (("", "everything open"), *QueueFilter.STATES):
-        query = _without(asked, "page", "state")
-        if state:
-            query["state"] = state
+    for number, (label, state, assigned, _rows) in enumerate(tabs):
+        query = _without(asked, *TABS)
+        query.update(
+            {key: value for key, value in zip(TABS, (state, assigned), strict=True) if value}
+        )
+        count = counts.get(f"tab_{number}")
         links.append(
             {
                 "label": label,
                 "href": f"?{query.urlencode()}",
-                "count": counts[state],
-                "current": state == current,
+                "count": None if count is None else few(count),
+                "current": (state, assigned) == tuple(asked.get(name, "") for name in TABS),
             }
         )
     return links
-
-
-def _page_url(request: DeskRequest, page: Any, step: int) -> str | None:
-    if page is None or not (page.has_next() if step > 0 else page.has_previous()):
-        return None
-    query = _without(request.GET, "page")
-    query["page"] = str(page.number + step)
-    return f"?{query.urlencode()}"
 
 
 def _without(asked: QueryDict, *names: str) -> QueryDict:

@@ -2,6 +2,7 @@
 
 from urllib.parse import urlsplit
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -22,13 +23,13 @@ from entities.workspace import desk_of
 @require_http_methods(["GET", "HEAD", "POST"])
 def decision_undo(request: DeskRequest, pk: int) -> HttpResponse:
     """Show what undoing a decision would change; undo it, then go back to where the button was."""
-    decisions = Decision.objects.filter(article__isnull=False)
-    decision = get_object_or_404(
-        decisions.select_related("undoes", "editor", "actor", "to_actor", "article"), pk=pk
-    )
+    decisions = Decision.objects.select_related("undoes", "editor", "actor", "to_actor", "article")
+    decision = get_object_or_404(decisions, pk=pk)
     if request.method != "POST":
         return _preview(request, decision)
-    article = decision.article_id or 0
+    article = decision.article_id
+    if article is None:
+        return _undo_everywhere(request, decision)
     try:
         undone = review.undo(decision, editor=request.user)
     except review.Stale as stale:
@@ -63,11 +64,32 @@ def rest_undo(request: DeskRequest, article_id: int, batch_id: int) -> HttpRespo
     return HttpResponseClientRedirect(here) if request.htmx else redirect(here)
 
 
+def _undo_everywhere(request: DeskRequest, decision: Decision) -> HttpResponse:
+    """Undo a decision that was taken in no article; trouble is told where the button was."""
+    try:
+        review.undo(decision, editor=request.user)
+    except review.ReviewError as error:
+        messages.error(request, f"Not undone. {error}")
+    else:
+        messages.success(request, f"Undone: {sentence(decision)}.")
+    back = request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure()):
+        back = reverse("review:log")
+    return redirect(back)
+
+
+def _way_back(decision: Decision) -> str:
+    if decision.article_id is None:
+        return reverse("review:log")
+    return reverse("review:workspace", args=[decision.article_id])
+
+
 def _preview(request: DeskRequest, decision: Decision) -> HttpResponse:
     context = {
         "entry": entries([decision])[0],
         "preview": review.preview(decision),
         "article": decision.article,
+        "back": _way_back(decision),
         "next": request.GET.get("next", ""),
     }
     return render(request, "review/undo.html", context)

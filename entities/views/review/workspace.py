@@ -10,10 +10,15 @@ from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseStopPolling, trigger_client_event
 
 from articles.models import Article
-from entities.desk import Entry, entries, next_article, waiting_words
+from entities import leases
+from entities.assigning import given_to
+from entities.desk import Entry, entries
+from entities.figures import wants_single_keys
 from entities.forms import AddForm, PlaceForm
 from entities.models import ArticleReview, Batch, Decision, ExtractionRun
 from entities.querysets import ArticleReviewQuerySet
+from entities.queue import Spot, next_free, spot_of, waiting_words
+from entities.reports import open_reports
 from entities.review_filters import QueueFilter
 from entities.runs import request_run
 from entities.suggesting import Option
@@ -78,20 +83,19 @@ class Place:
     @classmethod
     def of(cls, request: DeskRequest) -> "Place":
         every = ArticleReview.objects.open()
-        queue_filter = QueueFilter(request.GET, queryset=every)
+        queue_filter = QueueFilter(request.GET, queryset=every, request=request)
         form = PlaceForm(request.GET)
         at = form.cleaned_data["at"] if form.is_valid() else None
         if not queue_filter.is_valid():
             return cls(every, at=at)
-        asked = {name: request.GET.get(name, "") for name in ("source", "state")}
+        asked = {name: request.GET.get(name, "") for name in QueueFilter.base_filters}
         return cls(queue_filter.qs, {name: value for name, value in asked.items() if value}, at)
 
     def here(self, article: int) -> "Place":
         """The same place; for an editor who came without one, that of the article."""
         if self.at is not None:
             return self
-        doubts = ArticleReview.objects.filter(pk=article).values_list("doubt", flat=True)
-        return Place(self.queue, self.chosen, doubts.first() or 0.0)
+        return Place(self.queue, self.chosen, spot_of(article).priority)
 
     def query(self, **more: object) -> str:
         """The query string of this place."""
@@ -105,7 +109,32 @@ def workspace(request: DeskRequest, article_id: int) -> HttpResponse:
     """Show an article and its tags; `?saved=` names the decision that was just taken."""
     if request.GET.get("part") == "run":
         return _run(request, article_id)
+    if elsewhere := _claimed_or_elsewhere(request, article_id):
+        return elsewhere
     return show(request, article_id)
+
+
+def _claimed_or_elsewhere(request: DeskRequest, article_id: int) -> HttpResponse | None:
+    """Claim the article; None when the editor may stay. `?behind=` names the one they come from.
+
+    Who was sent here as to the next article is sent on when somebody else has come first; not who
+    asked for this very one, or had it and was asked to leave. Loaded ahead, it is only kept free.
+    """
+    article = get_object_or_404(Article.objects.only("pk"), pk=article_id)
+    ahead = "prefetch" in request.headers.get("Purpose", "")
+    claimed = leases.claim(article.pk, request.user, ahead=ahead)
+    form = PlaceForm(request.GET)
+    behind = form.cleaned_data["behind"] if form.is_valid() else None
+    if behind and not ahead:
+        leases.release(behind, request.user)
+    if claimed or not behind:
+        return None
+    lease = leases.lease_of(article.pk)
+    if lease and lease.taken_from_id == request.user.pk:
+        return None
+    at = spot_of(article.pk).priority
+    query = urlencode({**Place.of(request).chosen, "at": at, "after": article.pk})
+    return redirect(f"{reverse('review:next')}?{query}")
 
 
 @editors_only
@@ -147,6 +176,8 @@ def show(
     )
     desk = desk_of(article)
     place = Place.of(request).here(article_id)
+    if request.method == "POST":
+        leases.claim(article_id, request.user)
     run = _latest_run(article_id)
     context = {
         "article": article,
@@ -156,13 +187,17 @@ def show(
         "notice": notice,
         "add_form": add_form or AddForm(),
         "saved": _saved(request, desk, saved, rest),
+        "reports": open_reports(article_id),
         "query": place.query(),
         "state": _state(desk, run),
         "waiting": waiting_words(place.queue),
-        "next_url": _next_url(place, article_id),
+        "next_url": _next_url(request, place, article_id),
+        "lease": leases.lease_of(article_id),
+        "assigned": given_to(article_id, request.user),
         "run": run,
         "extracted": run if run and run.state == State.DONE else None,
         "run_waiting": _waits(run),
+        "single_keys": wants_single_keys(request.user),
         "poll_url": reverse("review:workspace", args=[article_id]) + "?part=run",
     }
     if not request.htmx:
@@ -206,15 +241,15 @@ def _key(asked: str | None) -> int | None:
 
 def onward(request: DeskRequest, article: int) -> str:
     """Return the address of the next article of the queue; empty when nothing else waits."""
-    return _next_url(Place.of(request).here(article), article)
+    return _next_url(request, Place.of(request).here(article), article)
 
 
-def _next_url(place: Place, here: int) -> str:
-    article = next_article(place.queue, place.at or 0.0, here)
-    if article is None:
+def _next_url(request: DeskRequest, place: Place, here: int) -> str:
+    following = next_free(place.queue, request.user, Spot(place.at or 0.0, here))
+    if following is None:
         return ""
-    query = urlencode(place.chosen)
-    return reverse("review:workspace", args=[article]) + (f"?{query}" if query else "")
+    query = urlencode({**place.chosen, "behind": here})
+    return f"{reverse('review:workspace', args=[following])}?{query}"
 
 
 def _run(request: DeskRequest, article_id: int) -> HttpResponse:

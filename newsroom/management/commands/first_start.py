@@ -14,6 +14,7 @@ from articles.bulk import Placed, import_many
 from articles.importers import read
 from articles.models import Article, ImportBatch, ImportItem
 from articles.services import Defaults, start_batch
+from entities import republishing
 from newsroom import roles
 
 # Who, and the group; the administrator holds every permission without one.
@@ -35,6 +36,8 @@ class Command(BaseCommand):
     def handle(self, *, demo: bool, **_: Any) -> None:
         if not User.objects.exists():
             self._make_accounts()
+        if not Article.objects.exists() and (publication := republishing.begin(afresh=True)):
+            republishing.finish(publication)  # whatever comes from now on follows the setting
         if demo and not Article.objects.exists():
             self._load_demo()
 
