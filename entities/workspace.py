@@ -83,7 +83,7 @@ def _is_on(item: Item, words: str) -> bool:
 
 
 def desk_of(article: Article) -> Desk:
-    """Return the desk of an article, the most harmful and least certain first. Ten queries."""
+    """Return the desk of an article, the most harmful and least certain first. Eleven queries."""
     reading = read_article(article)
     history = history_of(article)
     shown = shown_tags(article, reading.tags)

@@ -161,5 +161,5 @@ def test_a_desk_takes_as_many_queries_for_any_number_of_findings(
         make_quote(article, words, one)
     review.confirm(Tag.objects.select_related("article", "actor").first(), editor=editor)
     article = Article.objects.get(pk=article.pk)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         desk_of(article)
