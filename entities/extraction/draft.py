@@ -16,10 +16,14 @@ from .syntax import Parser
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """What a caller may change: the name finder and the parser, None for the shipped ones."""
+    """What a caller may change: the name finder and the parser, None for the shipped ones.
+
+    Without `interactions` no sentence is parsed: for who wants to know of actors alone.
+    """
 
     names: NameFinder | None = None
     parser: Parser | None = None
+    interactions: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,8 @@ def extract(
     )
     draft = Draft(Metadata(), (0, len(text)))
     for step in STEPS:
-        draft = step(document, draft)
+        if config.interactions or step is not find_interactions:
+            draft = step(document, draft)
     return Extraction(
         pipeline=PIPELINE,
         language=document.language,
