@@ -9,7 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from entities.resolution import REJECTED, Mark, ResolvedTag, Suggestion
+from entities.resolution import Mark, ResolvedTag, Suggestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Owners:
         marks = sorted(
             ((mark, tag.actor) for tag in tags for mark in tag.marks), key=lambda one: one[0].start
         )
-        self._public = {tag.actor for tag in tags if tag.status != REJECTED and tag.marks}
+        self._public = {tag.actor for tag in tags if tag.is_public and tag.marks}
         self._marks = [mark for mark, _actor in marks]
         self._actors = [actor for _mark, actor in marks]
         self._words: dict[int, list[_Words]] = {}

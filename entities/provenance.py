@@ -16,7 +16,7 @@ from articles.texts import hide
 from entities.marking import TextMark, snippet
 from entities.models import Actor, Decision, Kind, Tag
 from entities.offices import held_on
-from entities.resolution import REJECTED, Mark, ResolvedTag, Suggestion
+from entities.resolution import Mark, ResolvedTag, Suggestion
 
 # A long report may name its country a hundred times; the first words are enough to judge by.
 MOST_PASSAGES = 8
@@ -86,8 +86,8 @@ class ShownTag:
 
 
 def public_tags(resolved: Iterable[ResolvedTag]) -> list[ResolvedTag]:
-    """Return the tags that readers see: not what was rejected, not what the text has lost."""
-    return [tag for tag in resolved if tag.status != REJECTED and not tag.orphaned]
+    """Return the tags that readers see: not what was rejected, lost by the text or held back."""
+    return [tag for tag in resolved if tag.is_public]
 
 
 def shown_tags(article: Article, tags: Sequence[ResolvedTag]) -> list[ShownTag]:

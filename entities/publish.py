@@ -12,6 +12,7 @@ from django.db import transaction
 
 from articles.models import Article
 from entities.anchoring import Anchor, place
+from entities.extraction.taught import HELD
 from entities.models import Actor, ArticleReview, Decision, ExtractionRun, Mention, Tag
 from entities.names import fold
 from entities.resolution import (
@@ -113,6 +114,7 @@ def _suggestions(article: Article) -> tuple[list[Suggestion], list[int]]:
             tag_confidence=mention.tag_confidence,
             tag_salience=mention.tag_salience,
             known=mention.actor.wikidata is not None,
+            held_back=HELD in mention.evidence,
         )
         for mention, span in placed
         if span
@@ -161,20 +163,30 @@ def _write_tags(article: Article, resolved: Sequence[ResolvedTag]) -> None:
                 salience=tag.salience,
                 mention_count=len(tag.marks),
                 orphaned=tag.orphaned,
+                held_back=tag.held_back,
                 decision_id=tag.ruling,
             )
             for tag in resolved
         ],
         update_conflicts=True,
         unique_fields=["article", "actor"],
-        update_fields=["status", "score", "salience", "mention_count", "orphaned", "decision"],
+        update_fields=[
+            "status",
+            "score",
+            "salience",
+            "mention_count",
+            "orphaned",
+            "held_back",
+            "decision",
+        ],
     )
 
 
 def _write_review(article: Article, resolved: Sequence[ResolvedTag]) -> None:
-    statuses = [tag.status for tag in resolved]
+    # What is held back waits for nobody.
+    statuses = [tag.status for tag in resolved if not tag.held_back]
     orphaned = sum(tag.orphaned for tag in resolved)
-    unsure = sum(1 - tag.score for tag in resolved if tag.status == SUGGESTED)
+    unsure = sum(1 - tag.score for tag in resolved if tag.status == SUGGESTED and not tag.held_back)
     ArticleReview.objects.update_or_create(
         article=article,
         defaults={
@@ -189,7 +201,7 @@ def _write_review(article: Article, resolved: Sequence[ResolvedTag]) -> None:
 
 def _write_labels(article: Article, resolved: Sequence[ResolvedTag], told: Told) -> None:
     """Hand the archive what readers may see, as values that mean nothing to it."""
-    public = [tag for tag in resolved if tag.status != REJECTED and not tag.orphaned]
+    public = [tag for tag in resolved if tag.is_public]
     actors = Actor.objects.in_bulk([tag.actor for tag in public])
     named = [actors[tag.actor] for tag in public]
     lexemes = {f"@t{actor.kind}" for actor in named}
@@ -230,7 +242,7 @@ def interaction_label(one: int, other: int) -> str:
 
 def _review_label(resolved: Sequence[ResolvedTag]) -> str:
     """Whether every tag was decided on, some were, or none."""
-    waiting = [tag.status in (SUGGESTED, SECOND_LOOK) for tag in resolved]
+    waiting = [tag.status in (SUGGESTED, SECOND_LOOK) for tag in resolved if not tag.held_back]
     if all(waiting):
         return UNREVIEWED
     return PARTLY if any(waiting) else REVIEWED

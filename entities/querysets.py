@@ -41,8 +41,8 @@ class ActorQuerySet(models.QuerySet["Actor"]):
 
 class TagQuerySet(models.QuerySet["Tag"]):
     def public(self) -> "TagQuerySet":
-        """Tags that readers see: everything but what an editor rejected or the text has lost."""
-        return self.filter(~Q(status="rejected"), orphaned=False)
+        """Tags that readers see: not what was rejected, lost by the text or held back."""
+        return self.filter(~Q(status="rejected"), orphaned=False, held_back=False)
 
 
 class ArticleReviewQuerySet(models.QuerySet["ArticleReview"]):

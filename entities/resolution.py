@@ -40,7 +40,8 @@ _STATUS_AFTER = {
 class Suggestion:
     """One machine mention. `actor_name` is folded; scores run from 0 to 1.
 
-    `known`: the actor is somebody of the knowledge file, not only a name.
+    `known`: the actor is somebody of the knowledge file, not only a name. `held_back`: by what
+    editors taught, it is not shown unless one says so.
     """
 
     actor: int
@@ -55,6 +56,7 @@ class Suggestion:
     tag_confidence: float
     tag_salience: float
     known: bool = False
+    held_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,12 @@ class ResolvedTag:
     marks: tuple[Mark, ...]
     ruling: int | None
     orphaned: bool
+    held_back: bool = False
+
+    @property
+    def is_public(self) -> bool:
+        """Whether readers see it: not rejected, not lost by the text, not held back."""
+        return self.status != REJECTED and not self.orphaned and not self.held_back
 
 
 @dataclass(slots=True)
@@ -250,6 +258,7 @@ def _tag(board: _Board, actor: int) -> ResolvedTag:
         marks=marks,
         ruling=ruling,
         orphaned=not marks and status != REJECTED,
+        held_back=status == SUGGESTED and any(s.held_back for s in seen),
     )
 
 

@@ -7,11 +7,15 @@ of text, groups gather the spans that mean one actor; nothing is changed in plac
 import datetime
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from .findings import DateFinding, How, Interaction, Kind, Metadata, Quote
 from .knowledge import Entry, Knowledge
 from .names import NameFinder
 from .syntax import Parser
+
+if TYPE_CHECKING:
+    from .taught import Memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,9 @@ class Document:
     date: datetime.date | None = None
     # "en", or "und" for a text that only names are read in.
     language: str = "en"
+    # What editors taught, and the name of the source, for what they taught of one source alone.
+    memory: "Memory | None" = None
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ and `Interaction` rows are the machine's too, and name whom the tags say that it
 from entities.models.actors import Actor, ActorName, ActorPair, ActorYear, Kind
 from entities.models.coverage import Coverage
 from entities.models.decisions import Batch, Decision
+from entities.models.rules import Rule
 from entities.models.shelves import ActorWeek, Shelved
 from entities.models.tags import ArticleReview, ExtractionRun, Mention, Tag
 from entities.models.told import Dealing, Interaction, Quote, QuoteAbout
@@ -30,6 +31,7 @@ __all__ = [
     "Mention",
     "Quote",
     "QuoteAbout",
+    "Rule",
     "Shelved",
     "Tag",
 ]

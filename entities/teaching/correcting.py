@@ -15,11 +15,11 @@ from django.contrib.auth.models import User
 from articles.models import Article
 from entities import review
 from entities.anchoring import find
-from entities.extract import knowledge
 from entities.extraction.knowledge import normalise
+from entities.knowing import knowledge
 from entities.models import Actor, Decision, Mention, Tag
 from entities.suggesting import actor_of_entry, exactly
-from entities.teaching.keys import CONFIRM_REST, REJECT, RETYPE, keys_to_add, keys_to_relink
+from entities.teaching.keys import CONFIRM_REST, REJECT, RETYPE, TAKE, keys_to_add, keys_to_relink
 from entities.teaching.lines import WantedTag
 
 Verb = Decision.Verb
@@ -46,6 +46,8 @@ def correct(article: Article, wanted: Sequence[WantedTag], editor: User) -> Work
     matched = _matched(wanted, tags, desk.names(tags))
     for want, tag in matched.items():
         desk.make(tag, want)
+        if tag.held_back:
+            desk.take(tag.actor_id)
     for want in wanted:
         if want not in matched:
             desk.add(want)
@@ -76,7 +78,7 @@ class _Desk:
         )
 
     def open_tags(self) -> list[Tag]:
-        return [tag for tag in self.tags() if tag.status == Tag.Status.SUGGESTED]
+        return [tag for tag in self.tags() if tag.status == "suggested" and not tag.held_back]
 
     def names(self, tags: Iterable[Tag]) -> dict[int, set[str]]:
         """What each actor is known by: in the knowledge file, in the archive, in this text."""
@@ -101,6 +103,12 @@ class _Desk:
         keys = keys_to_relink(want, there)
         to = there or review.actor_named(want.name, want.kind)
         self._do(Verb.RELINK, lambda: review.relink(tag, to, editor=self.editor), keys)
+
+    def take(self, actor: int) -> None:
+        """Confirm what was held back, if it is still only that."""
+        for tag in self.tags():
+            if tag.actor_id == actor and tag.held_back:
+                self.decide(Verb.CONFIRM, review.confirm, tag, TAKE)
 
     def add(self, want: WantedTag) -> None:
         """Add a tag on the first of its names that stands in the text."""

@@ -12,9 +12,11 @@ from articles.importers import ArticleData, Record
 from articles.models import Article, ImportBatch
 from articles.services import Defaults, start_batch
 from entities import runs
-from entities.extract import knowledge, perform
+from entities.extract import perform
 from entities.extraction import Config, NameFinder, NameSpan, extract
 from entities.extraction.pipeline import shipped_names
+from entities.knowing import knowledge
+from entities.learning import learn, memory
 from entities.models import ExtractionRun
 from entities.teaching.correcting import Work, correct
 from entities.teaching.lines import TaggedText
@@ -22,6 +24,9 @@ from entities.teaching.measuring import Score, score, tags_of
 
 # After so many corrected articles the rest is measured.
 SIZES = (0, 10, 50, 100, 500)
+SOURCE = "Learning curve"
+# The archive learns anew when so many articles more were corrected, in shares of those before.
+LEARN_AFTER = 0.05
 # Names of so many texts are kept from one measurement to the next, some 10 kB each.
 MOST_REMEMBERED = 2_000
 
@@ -61,12 +66,15 @@ def learning_curve(
     reader = _Reader()
     work = Work()
     coming = texts()
-    done = 0
+    done = learnt = 0
     for size in sizes:
         for tagged in islice(coming, size - done):
             if article := _arrived(batch, tagged):
                 work.add(correct(article, tagged.tags, editor))
             done += 1
+            if done - learnt >= max(1, LEARN_AFTER * learnt) or done == size:
+                learn()
+                learnt = done
             progress("corrected", done, sizes[-1])
         total = Score()
         rest = islice(texts(), sizes[-1], None)
@@ -79,7 +87,7 @@ def learning_curve(
 def _arrived(batch: ImportBatch, tagged: TaggedText) -> Article | None:
     """The article as it came in and was extracted; None when the archive has its text already."""
     when = tagged.date and datetime.datetime.combine(tagged.date, datetime.time(), datetime.UTC)
-    data = ArticleData(body=tagged.text, source="Learning curve", published_at=when)
+    data = ArticleData(body=tagged.text, source=SOURCE, published_at=when)
     record = Record(1, tagged.text.encode(errors="replace"), data)
     (item,) = store_many(batch, [Placed(tagged.id, record)], Defaults())
     run = ExtractionRun.objects.filter(article=item.article, state=ExtractionRun.State.PENDING)
@@ -99,7 +107,14 @@ class _Reader:
         self._config = Config(names=_Remembering(shipped_names()), interactions=False)
 
     def tags(self, tagged: TaggedText) -> set[tuple[str, str]]:
-        found = extract(tagged.text, knowledge=knowledge(), date=tagged.date, config=self._config)
+        found = extract(
+            tagged.text,
+            knowledge=knowledge(),
+            date=tagged.date,
+            source=SOURCE,
+            memory=memory(),
+            config=self._config,
+        )
         return tags_of(found)
 
 

@@ -7,6 +7,8 @@ from entities.suggesting import LEAST_LETTERS, options
 from entities.teaching.lines import WantedTag
 
 REJECT = 1
+# Of what is held back: one key to see it, one to confirm.
+TAKE = 2
 # All that is left on an article, at once.
 CONFIRM_REST = 1
 # The key, and the kind.

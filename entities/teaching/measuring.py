@@ -48,5 +48,5 @@ def tags_of(found: Extraction) -> set[Key]:
     return {
         (normalise(actor.name), actor.kind)
         for actor in found.actors
-        if any(mention.step != STEP for mention in actor.mentions)
+        if not actor.held_back and any(mention.step != STEP for mention in actor.mentions)
     }
