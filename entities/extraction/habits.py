@@ -1,8 +1,8 @@
 """Which suggestions a desk takes: a small model of its decisions, explained and easily overruled.
 
 A logistic regression over what a suggestion looks like, held to the machine's own confidence by a
-prior, so that a few decisions change next to nothing; then, for an actor that was decided on before,
-a mean of that and of what became of it. What falls below a limit is held back: kept, not shown.
+prior, so that a few decisions change next to nothing; then, for an actor that was decided on, a
+mean of that and of what became of it. What falls below a limit is held back: kept, not shown.
 """
 
 import math
@@ -32,7 +32,7 @@ FEATURES = (
     *("only a nationality", "only a stand-in", "with a title", "one word"),
     *("often", "salient", "in the first lines", "late", "most salient", "among the first three"),
 )
-_STEPS = 40
+_STEPS, _NEAR = 40, 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,15 +154,33 @@ def _fitted(rows: NDArray[np.float64], wanted: NDArray[np.float64]) -> NDArray[n
     prior = np.zeros(rows.shape[1])
     prior[FEATURES.index("sure")] = 1.0
     weights = prior.copy()
+    value = _loss(rows, wanted, weights, prior)
     for _ in range(_STEPS):
         p = _sigmoid(rows @ weights)
         gradient = rows.T @ (wanted - p) - (weights - prior) / SPREAD**2
         curvature = (rows * (p * (1 - p))[:, None]).T @ rows + np.eye(len(prior)) / SPREAD**2
         step = np.linalg.solve(curvature, gradient)
-        weights = weights + step
-        if np.abs(step).max() < 1e-6:
+        # Where the machine is very sure and wrong, a whole step goes far beyond the aim.
+        while (new := _loss(rows, wanted, weights + step, prior)) > value:
+            step = step / 2
+            if np.abs(step).max() < _NEAR:
+                return weights
+        weights, value = weights + step, new
+        if np.abs(step).max() < _NEAR:
             break
     return weights
+
+
+def _loss(
+    rows: NDArray[np.float64],
+    wanted: NDArray[np.float64],
+    weights: NDArray[np.float64],
+    prior: NDArray[np.float64],
+) -> float:
+    """How unlikely the decisions are under these weights, and these under the prior."""
+    score = rows @ weights
+    unlikely = np.logaddexp(0.0, score) - wanted * score
+    return float(unlikely.sum() + ((weights - prior) ** 2).sum() / (2 * SPREAD**2))
 
 
 def _best_f1(likely: Iterable[float], taken: Sequence[bool], missed: int) -> float:
