@@ -10,28 +10,30 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Count, Max
 from django.utils import timezone
 
+from articles.background import alone_at
+from articles.models import Source
 from entities.actors import taught_key
 from entities.counted import Learnt, learnt_rules
 from entities.extraction import Lesson, Memory, TaughtActor
 from entities.extraction.habits import Habits
 from entities.knowing import knowledge
-from entities.models import Actor, Rule
+from entities.models import Actor, Decision, Rule
 
 Sort = Rule.Sort
 
 _Generation = tuple[object, ...]
 _kept: dict[str, tuple[_Generation, Memory | None]] = {}
 _lock = threading.Lock()
+# The last decision that this process counted: a worker that starts counts once more.
+_kept_learnt: dict[str, int] = {}
 
 
 def memory() -> Memory | None:
     """Return what editors taught, None when that is nothing. One query while no rule changes."""
-    from django.db import connection
-
     generation: _Generation = (
         connection.settings_dict["NAME"],
         *Rule.objects.aggregate(Max("changed_at"), Count("pk")).values(),
@@ -67,6 +69,17 @@ def learn() -> int:
         Rule.objects.filter(pk__in=gone).delete()
         Rule.objects.bulk_create(new, batch_size=500)
     return len(changed) + len(gone) + len(new)
+
+
+def learn_anew() -> int:
+    """Learn unless nobody decided anything since, or another worker is at it."""
+    with alone_at("learning") as ours:
+        latest = Decision.objects.aggregate(Max("pk"))["pk__max"]
+        if not ours or latest is None or _kept_learnt.get("decision") == latest:
+            return 0
+        changed = learn()
+        _kept_learnt["decision"] = latest
+    return changed
 
 
 _COUNTED = ("to_actor_id", "shown", "right_count", "seen_count", "learnt_from", "details")
@@ -135,8 +148,6 @@ def memory_of(rules: Iterable[Rule]) -> Memory | None:
 
 def _with_actors(rules: list[Rule]) -> None:
     """Set the actors and sources of rules, merged ones followed. Two queries."""
-    from articles.models import Source
-
     ids = {pk for rule in rules for pk in (rule.actor_id, rule.to_actor_id) if pk}
     actors = Actor.objects.select_related("merged_into").in_bulk(ids)
     sources = Source.objects.in_bulk({rule.source_id for rule in rules if rule.source_id})
@@ -186,7 +197,7 @@ def why(rule: Rule) -> str:
     where += f" in {rule.year}" if rule.year else ""
     counted = f"{rule.right_count} of {rule.seen_count}"
     match rule.sort:
-        case Sort.STOP if rule.decision_id:
+        case Sort.STOP if rule.by_editor:
             return f"an editor said that {name} is not suggested{where}"
         case Sort.STOP:
             return f"editors rejected {name}{where} {counted} times"

@@ -5,13 +5,15 @@ from typing import Any
 from billiard.exceptions import TimeLimitExceeded
 from celery import Task, shared_task
 
-from entities import counting, coverage, extract, runs, shelves
+from entities import counting, coverage, effects, extract, learning, runs, shelves
 from entities.publish import publish_actor
 
 # All the articles of the busiest actor of a million: an hour on one core, with room.
 PUBLICATION_LIMIT_S = 12 * 60 * 60
 # All exact counts that may wait, each as long as it may take.
 COUNTING_LIMIT_S = 2 * 60 * 60
+# All decisions of a large desk, counted; fifty articles read twice.
+LEARNING_LIMIT_S = 30 * 60
 
 
 class ExtractionTask(Task):
@@ -65,3 +67,15 @@ def count_exactly(_row: int) -> None:
 def sweep_counts() -> None:
     """Beat: make the counts whose message was lost, or whose worker died."""
     counting.count_waiting()
+
+
+@shared_task(time_limit=LEARNING_LIMIT_S)
+def learn_rules() -> None:
+    """Beat: decisions may have taught something new."""
+    learning.learn_anew()
+
+
+@shared_task(time_limit=LEARNING_LIMIT_S)
+def measure_rule(rule_id: int) -> None:
+    """Find what a rule would change, for the editor who is to put it in force."""
+    effects.measure(rule_id)

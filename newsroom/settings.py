@@ -136,6 +136,8 @@ CELERY_TASK_ROUTES = {
     "entities.tasks.publish_actor_articles": {"queue": "upkeep"},
     "entities.tasks.count_exactly": {"queue": "upkeep"},
     "entities.tasks.sweep_counts": {"queue": "upkeep"},
+    "entities.tasks.learn_rules": {"queue": "upkeep"},
+    "entities.tasks.measure_rule": {"queue": "upkeep"},
 }
 CELERY_TIMEZONE = "UTC"
 POLL_INTERVAL_S = 30
@@ -174,6 +176,11 @@ CELERY_BEAT_SCHEDULE = {
     },
     "learn-words": {
         "task": "articles.tasks.learn_words",
+        "schedule": LEARN_INTERVAL_S,
+        "options": {"expires": LEARN_INTERVAL_S},
+    },
+    "learn-rules": {
+        "task": "entities.tasks.learn_rules",
         "schedule": LEARN_INTERVAL_S,
         "options": {"expires": LEARN_INTERVAL_S},
     },

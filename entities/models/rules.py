@@ -46,7 +46,11 @@ class Rule(models.Model):
     # Some of the decisions it was learnt from, the latest first; what the sort needs besides.
     learnt_from = models.JSONField(default=list)
     details = models.JSONField(default=dict)
+    # An editor's rule waits until its effect was shown; a withdrawn one changes nothing.
     is_active = models.BooleanField(default=True)
+    by_editor = models.BooleanField(default=False)
+    # What a dry run over some articles would change: see entities.effects.
+    effect = models.JSONField(default=dict)
     # The editor's decision that made it, or that withdrew it; None for what was learnt.
     decision = models.ForeignKey(
         Decision, models.PROTECT, null=True, blank=True, related_name="rules"

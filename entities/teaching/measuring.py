@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from entities.extraction import Extraction
+from entities.extraction import Actor, Extraction
 from entities.extraction.knowledge import normalise
 from entities.extraction.standins import STEP
 from entities.teaching.lines import Key, WantedTag
@@ -41,12 +41,17 @@ def score(found: Iterable[Key], wanted: Iterable[WantedTag]) -> Score:
 
 
 def tags_of(found: Extraction) -> set[Key]:
-    """The tags that readers would be shown of an extraction, as names and kinds.
+    """The tags that readers would be shown of an extraction, as names and kinds."""
+    return {(normalise(actor.name), actor.kind) for actor in shown(found)}
+
+
+def shown(found: Extraction) -> list[Actor]:
+    """The actors that become tags which readers see: not held back, and with words of their own.
 
     An actor that only a “he” stands for has none (entities.extract stores no such mention).
     """
-    return {
-        (normalise(actor.name), actor.kind)
+    return [
+        actor
         for actor in found.actors
         if not actor.held_back and any(mention.step != STEP for mention in actor.mentions)
-    }
+    ]

@@ -16,7 +16,7 @@ from django.utils import timezone
 from articles import acts
 from articles.models import Article, ImportBatch
 from articles.views.sitemap import SECTION
-from entities.review import confirm
+from entities.review import confirm, stop
 from tests.factories import make_actor, make_article, make_tag, make_upload, make_user
 
 # The second is somebody with an account and no role.
@@ -83,6 +83,8 @@ TABLE: dict[str, tuple[Statuses, Statuses]] = {
     "review:decide": ((LOGIN, 403, 405, 405, 405), (LOGIN, 403, 422, 422, 422)),
     "review:undo": ((LOGIN, 403, 405, 405, 405), (LOGIN, 403, 302, 302, 302)),
     "review:reextract": ((LOGIN, 403, 405, 405, 405), (LOGIN, 403, 302, 302, 302)),
+    "review:memory": ((LOGIN, 403, 200, 200, 200), (LOGIN, 403, 422, 422, 422)),
+    "review:rule": ((LOGIN, 403, 405, 405, 405), (LOGIN, 403, 302, 302, 302)),
     "review:acts": ((LOGIN, 403, 200, 200, 200), (LOGIN, 403, 405, 405, 405)),
     "review:off_the_site": ((LOGIN, 403, 200, 200, 200), (LOGIN, 403, 405, 405, 405)),
     "review:history": ((LOGIN, 403, 200, 200, 200), (LOGIN, 403, 405, 405, 405)),
@@ -151,6 +153,7 @@ def addresses(db: None) -> dict[str, dict[str, object]]:
         "import_retry": {"pk": batch.pk},
         "import_file": {"pk": table.files.get().pk},
         "review:undo": {"pk": decision.pk},
+        "review:rule": {"pk": stop("Karvenia", editor=decision.editor).pk},
         "review:workspace": {"article_id": article.pk},
         "review:add": {"article_id": article.pk},
         "review:reextract": {"article_id": article.pk},

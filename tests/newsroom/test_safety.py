@@ -341,6 +341,7 @@ def test_form_without_its_token_is_refused(role: str) -> None:
         "review:add": [decision.article_id],
         "review:decide": [decision.article_id, decision.actor_id],
         "review:undo": [decision.pk],
+        "review:rule": [1],
         "review:reextract": [decision.article_id],
         "review:act": [decision.article_id, "takedown"],
         "review:restore": [1],

@@ -17,6 +17,7 @@ from entities.views.review.acts import (
 )
 from entities.views.review.deciding import decision_undo, tag_add, tag_decide
 from entities.views.review.lists import actor_options, decision_log, queue
+from entities.views.review.memory import memory, rule_act
 from entities.views.review.workspace import article_reextract, workspace
 
 __all__ = [
@@ -30,8 +31,10 @@ __all__ = [
     "held_list",
     "held_text",
     "history",
+    "memory",
     "off_the_site",
     "queue",
+    "rule_act",
     "tag_add",
     "tag_decide",
     "workspace",
