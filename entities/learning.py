@@ -8,7 +8,7 @@ the extractor takes them, kept by each process until a rule changes.
 import threading
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from django.db import connection, transaction
 from django.db.models import Count, Max
@@ -18,7 +18,7 @@ from articles.background import alone_at
 from articles.models import Source
 from entities.actors import taught_key
 from entities.counted import Learnt, learnt_rules
-from entities.extraction import Lesson, Memory, TaughtActor
+from entities.extraction import Kind, Lesson, Memory, TaughtActor
 from entities.extraction.habits import Habits
 from entities.knowing import knowledge
 from entities.models import Actor, Decision, Rule
@@ -101,7 +101,10 @@ def _identity(rule: Rule) -> tuple[Any, ...]:
 def memory_of(rules: Iterable[Rule]) -> Memory | None:
     """Return rules as the extractor reads with them; None without any. The narrowest come first."""
     lessons: dict[str, dict[Any, list[Lesson]]] = defaultdict(lambda: defaultdict(list))
-    known, kinds, roles, settled = {}, {}, {}, set()
+    known: dict[str, Kind] = {}
+    kinds: dict[Kind, tuple[Kind, str]] = {}
+    roles: dict[str, str] = {}
+    settled: set[str] = set()
     habits = None
     ordered = sorted(rules, key=lambda rule: (rule.source_id is None, not rule.year, rule.pk))
     _with_actors(ordered)
@@ -116,7 +119,7 @@ def memory_of(rules: Iterable[Rule]) -> Memory | None:
             case Sort.STOP:
                 lessons["stopped"][rule.words or key].append(lesson)
             case Sort.KIND if rule.actor is None:
-                kinds[rule.words] = (rule.details["kind"], lesson.why)
+                kinds[cast("Kind", rule.words)] = (rule.details["kind"], lesson.why)
             case Sort.KIND:
                 lessons["actors"][key].append(lesson)
             case Sort.PRIOR:
@@ -170,7 +173,7 @@ def _lesson(rule: Rule) -> Lesson:
         to = rule.actor.merged_into or rule.actor
     return Lesson(
         why=why(rule),
-        to=to and _taught_actor(to),
+        to=_taught_actor(to) if to else None,
         stop=rule.sort == Sort.STOP,
         source=rule.source.name if rule.source else "",
         year=rule.year,
@@ -183,7 +186,7 @@ def _taught_actor(actor: Actor) -> TaughtActor:
     return TaughtActor(
         key=key,
         name=actor.name,
-        kind=actor.kind,  # type: ignore[arg-type]  (actor_kind_known)
+        kind=cast("Kind", actor.kind),
         wikidata=actor.wikidata,
         description=actor.description,
         role=entry.role if entry else "",

@@ -86,7 +86,9 @@ def learning_curve(
 
 def _arrived(batch: ImportBatch, tagged: TaggedText) -> Article | None:
     """The article as it came in and was extracted; None when the archive has its text already."""
-    when = tagged.date and datetime.datetime.combine(tagged.date, datetime.time(), datetime.UTC)
+    when = None
+    if tagged.date:
+        when = datetime.datetime.combine(tagged.date, datetime.time(), datetime.UTC)
     data = ArticleData(body=tagged.text, source=SOURCE, published_at=when)
     record = Record(1, tagged.text.encode(errors="replace"), data)
     (item,) = store_many(batch, [Placed(tagged.id, record)], Defaults())

@@ -37,5 +37,5 @@ def scratch_database() -> Iterator[str]:
 
 def _go_to(name: str) -> None:
     connection.close()
-    connection.close_pool()
+    connection.close_pool()  # type: ignore[attr-defined]  # of PostgreSQL alone
     connection.settings_dict["NAME"] = name
