@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from entities.extract import knowledge
+from entities.knowing import knowledge
 
 
 @cache

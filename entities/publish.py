@@ -14,6 +14,7 @@ from django.db.models import Func, TextField, Value
 
 from articles.models import Article
 from entities.anchoring import Anchor, place
+from entities.extraction.taught import HELD
 from entities.models import Actor, Decision, ExtractionRun, Mention, Tag
 from entities.names import fold
 from entities.publication import as_readers_see, public_tags
@@ -42,7 +43,7 @@ MOST_MOVES = 20
 _MERGING = 7_220_023
 # What queries that lock articles are annotated with.
 SHARED = Func(Value(_MERGING), function="pg_advisory_xact_lock_shared", output_field=TextField())
-_TAG = ("status", "score", "salience", "mention_count", "orphaned", "decision_id")
+_TAG = ("status", "score", "salience", "mention_count", "orphaned", "held_back", "decision_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +206,7 @@ def suggestions_of(
             tag_confidence=mention.tag_confidence,
             tag_salience=mention.tag_salience,
             known=(mention.actor.merged_into or mention.actor).wikidata is not None,
+            held_back=HELD in mention.evidence,
         )
         for mention, span in placed
         if span
@@ -224,7 +226,7 @@ def _write_tags(article: Article, resolved: Sequence[ResolvedTag]) -> None:
     wanted = {
         tag.actor: [
             *(tag.status, tag.score, tag.salience),
-            *(len(tag.marks), tag.orphaned, tag.ruling),
+            *(len(tag.marks), tag.orphaned, tag.held_back, tag.ruling),
         ]
         for tag in resolved
     }
@@ -294,7 +296,7 @@ def interaction_label(one: int, other: int) -> str:
 
 def _review_label(resolved: Sequence[ResolvedTag]) -> str:
     """Whether every tag was decided on, some were, or none."""
-    waiting = [tag.status in (SUGGESTED, SECOND_LOOK) for tag in resolved]
+    waiting = [tag.status in (SUGGESTED, SECOND_LOOK) for tag in resolved if not tag.held_back]
     if all(waiting):
         return UNREVIEWED
     return PARTLY if any(waiting) else REVIEWED

@@ -27,7 +27,7 @@ from entities.standing import write_desk_rows
 from entities.told import Told, derive, found_in
 from entities.told_write import write_told_many
 
-_TAG = ("status", "score", "salience", "mention_count", "orphaned", "decision_id")
+_TAG = ("status", "score", "salience", "mention_count", "orphaned", "held_back", "decision_id")
 _LABELS = ("actor_ids", "label_text", "label_lexemes")
 
 # One statement, so that its triggers count once for all articles.
@@ -105,7 +105,7 @@ def _write_tags(resolved: dict[int, tuple[ResolvedTag, ...]]) -> None:
     wanted = {
         (article, tag.actor): [
             *(tag.status, tag.score, tag.salience, len(tag.marks)),
-            *(tag.orphaned, tag.ruling),
+            *(tag.orphaned, tag.held_back, tag.ruling),
         ]
         for article, tags in resolved.items()
         for tag in tags

@@ -14,8 +14,8 @@ from django.db.models import Max, Q
 from rapidfuzz import fuzz, process
 
 from entities.actors import actor_for_entry
-from entities.extract import knowledge
 from entities.extraction import Entry
+from entities.knowing import knowledge
 from entities.models import Actor, Tag
 from entities.names import fold
 from entities.querysets import ActorQuerySet

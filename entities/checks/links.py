@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from entities.checks.lines import Line
-from entities.extract import knowledge
+from entities.knowing import knowledge
 from entities.models import Actor
 
 IDS = 1000

@@ -410,6 +410,7 @@ def test_form_without_its_token_is_refused(role: str) -> None:
         "review:siblings": [decision.pk],
         "review:batch_act": [1],
         "review:batch_undo": [1],
+        "review:rule": [1],
         "review:reextract": [decision.article_id],
         "review:quote": [decision.article_id, 1],
         "review:interaction": [decision.article_id, 1],
