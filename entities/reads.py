@@ -27,7 +27,7 @@ FADED_EVERY = datetime.timedelta(days=7)
 FORGOTTEN = 0.5
 BATCH = 1000
 MOST_BATCHES = 20  # of fading at a time: a million rows are through within an hour
-# Valkey answers in a tenth of a millisecond; a page waits for it no longer than this.
+# A page waits for Valkey no longer than this, and then leaves it alone for a while.
 ANSWER_WITHIN_S = 0.25
 
 READS, ASIDE = "newsroom:reads", "newsroom:reads:aside"
