@@ -243,8 +243,10 @@ class FoundByArticleOrActor(LargeTableAdmin):
         return queryset.filter(actor__in=Actor.objects.called(words)), False
 
     @admin.display(description="article")
-    def article_number(self, row: Any) -> int:
-        return int(row.article_id)
+    def article_number(self, row: Any) -> int | None:
+        """None for a decision on an actor everywhere."""
+        number: int | None = row.article_id
+        return number
 
 
 @admin.register(Tag)
