@@ -15,7 +15,7 @@ from .findings import Kind
 from .habits import Habits
 from .knowledge import Entry, normalise
 from .scoring import actor_key
-from .words import occurrences
+from .words import by_first_word, indexed_occurrences
 
 # The keys under which evidence of this stands.
 TAUGHT, SAID, HELD = "taught", "read as", "held back"
@@ -76,6 +76,10 @@ class Memory:
     stopped: Mapping[str, tuple[Lesson, ...]] = field(default_factory=dict)
     roles: Mapping[str, str] = field(default_factory=dict)
     habits: Habits | None = None
+    known_by_word: Mapping[str, list[str]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "known_by_word", by_first_word(self.known))
 
 
 def find_taught(document: Document, draft: Draft) -> Draft:
@@ -84,7 +88,9 @@ def find_taught(document: Document, draft: Draft) -> Draft:
         return draft
     known = document.memory.known
     found = []
-    for start, end, name in occurrences(document.text, known, *draft.body):
+    for start, end, name in indexed_occurrences(
+        document.text, document.memory.known_by_word, *draft.body
+    ):
         kind = known[name]
         broad: Kind = "place" if kind == "country" else kind
         found.append(
