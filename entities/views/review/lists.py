@@ -160,7 +160,8 @@ def _states(request: DeskRequest) -> list[dict[str, Any]]:
             f"tab_{number}": _Few(rows.order_by().values("pk")[: MOST_COUNTED + 1])
             for number, (_label, _state, _assigned, rows) in enumerate(tabs)
         }
-        counts = dict(User.objects.filter(pk=request.user.pk).values(**bounded).get())
+        found: Any = User.objects.filter(pk=request.user.pk).values(**bounded).get()
+        counts = dict(found)
     links = []
     for number, (label, state, assigned, _rows) in enumerate(tabs):
         query = _without(asked, *TABS)
