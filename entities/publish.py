@@ -295,7 +295,7 @@ def interaction_label(one: int, other: int) -> str:
 
 
 def _review_label(resolved: Sequence[ResolvedTag]) -> str:
-    """Whether every tag was decided on, some were, or none."""
+    """Whether every tag that is not held back was decided on, some were, or none."""
     waiting = [tag.status in (SUGGESTED, SECOND_LOOK) for tag in resolved if not tag.held_back]
     if all(waiting):
         return UNREVIEWED
