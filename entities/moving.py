@@ -5,7 +5,7 @@ merge touches; so the same list serves to move them there and back. Where it onl
 for another, entities.renaming does it for many at once; everywhere else entities.publish decides.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from django.db import transaction
@@ -73,7 +73,12 @@ def open_moves(actor: Actor) -> list[ActorMove]:
 
 def articles_of(move: ActorMove) -> list[int]:
     """Return the articles of a move that are left, by number. Three queries of an index."""
-    group = move.group
+    group = [*move.group]
+    before, after = (
+        side["keep"]["wikidata"] for side in (move.decision.before, move.decision.after)
+    )
+    if before != after:  # what is at stake in the other's own articles is another thing too
+        group += Actor.objects.filter(_with_merged(move.other_id)).values_list("pk", flat=True)
     seen = Mention.objects.filter(actor__in=group, article__gt=move.after)
     decided = Decision.objects.filter(
         Q(actor__in=group) | Q(to_actor__in=group), article__gt=move.after
@@ -101,15 +106,15 @@ def _move_some(move: ActorMove, articles: Sequence[int]) -> bool:
 
 def _renamed(move: ActorMove, articles: Sequence[int]) -> set[int]:
     """Rename in the articles in which that is all there is to do; return which they are."""
-    whose = dict(
-        Actor.objects.filter(
-            Q(pk__in=[*move.group, move.other_id]) | Q(merged_into=move.other_id)
-        ).values_list("pk", "merged_into")
-    )
+    here = Q(pk__in=move.group) | _with_merged(move.other_id)
+    actors = {actor.pk: actor for actor in Actor.objects.filter(here)}
+    whose = {pk: actor.merged_into_id for pk, actor in actors.items()}
     targets = {whose[pk] or pk for pk in move.group}
     if len(targets) > 1:  # somebody parted them meanwhile
         return set()
     (target,) = targets
+    if target not in actors or not _is_the_same_to_the_desk(move, actors[target], actors):
+        return set()
     rivals = whose.keys() - set(move.group)
     locked = Article.objects.select_for_update(of=("self",)).filter(pk__in=articles)
     held = list(locked.order_by("pk").values_list("pk", flat=True))
@@ -117,3 +122,18 @@ def _renamed(move: ActorMove, articles: Sequence[int]) -> set[int]:
     if easy:
         rename(easy, whose.keys() - {target}, target)
     return set(easy)
+
+
+def _with_merged(actor: int) -> Q:
+    return Q(pk=actor) | Q(merged_into=actor)
+
+
+def _is_the_same_to_the_desk(move: ActorMove, target: Actor, actors: Mapping[int, Actor]) -> bool:
+    """Whether the target is of the kind of those before, and as known to Wikidata as they were.
+
+    Else what is at stake in the articles is another thing, and so is their place in the queue.
+    """
+    was = "keep" if target.pk == move.actor_id else "duplicate"
+    known = bool(move.decision.before[was]["wikidata"])
+    kinds = {actors[move.actor_id].kind, actors[move.other_id].kind}
+    return kinds == {target.kind} and known == bool(target.wikidata)

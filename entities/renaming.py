@@ -98,6 +98,7 @@ FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[]) AS given(id, actor
 WHERE articles_article.id = given.id
 """
 
+_LABELLED = ("actor_ids", "label_lexemes")
 _KINDS = {f"@t{kind}" for kind in Kind.values}
 _TOLD = re.compile(r"@(?:q(\d+)|i(\d+)-(\d+))")
 
@@ -142,15 +143,19 @@ def renamed(lexeme: str, sources: Collection[int], target: int) -> str:
 
 
 def _label(articles: Sequence[int], sources: Collection[int], target: int) -> None:
-    tags = Tag.objects.public().filter(article__in=articles)
+    rows = Article.objects.filter(pk__in=articles).order_by("pk")
+    had = {pk: (ids, labels) for pk, ids, labels in rows.values_list("pk", *_LABELLED)}
+    # Readers see of the tags whom they saw before, the target among them.
+    seen = {pk: {target if one in sources else one for one in ids} for pk, (ids, _) in had.items()}
+    tags = Tag.objects.filter(article__in=articles)
     # As entities.resolution orders tags.
     ordered = tags.order_by("article", "-salience", "-mention_count", "actor_id")
     named: dict[int, list[tuple[int, str, str]]] = {pk: [] for pk in articles}
     columns = ("article_id", "actor_id", "actor__name", "actor__kind")
     for pk, actor, name, kind in ordered.values_list(*columns):
-        named[pk].append((actor, name, kind))
+        if actor in seen[pk]:
+            named[pk].append((actor, name, kind))
     _lock_counters({actor for tags_of in named.values() for actor, *_rest in tags_of} | {*sources})
-    rows = Article.objects.filter(pk__in=articles).order_by("pk")
     given = [
         (
             pk,
@@ -163,7 +168,7 @@ def _label(articles: Sequence[int], sources: Collection[int], target: int) -> No
                 )
             ),
         )
-        for pk, lexemes in rows.values_list("pk", "label_lexemes")
+        for pk, (_ids, lexemes) in had.items()
     ]
     with connection.cursor() as cursor:
         cursor.execute(_LABEL, [list(column) for column in zip(*given, strict=True)])

@@ -299,6 +299,7 @@ def _part(
         survivor = Actor.objects.select_for_update(no_key=True).get(pk=survivor.pk)
     group = _group_of(duplicate, survivor)
     given, had = decision.after, decision.before
+    merged = _own(survivor)
     for actor in {keep, survivor}:
         for field in _TAKEN:
             taken = given["keep"][field] != had["keep"][field]
@@ -319,8 +320,8 @@ def _part(
         origin,
         editor,
         note,
-        before={"actor": survivor.name, "duplicate": before},
-        after={"actor": duplicate.name, "duplicate": _own(duplicate)},
+        before={"actor": survivor.name, "duplicate": before, "keep": merged},
+        after={"actor": duplicate.name, "duplicate": _own(duplicate), "keep": _own(survivor)},
     )
     request_move(undo, duplicate, survivor, group)
     return undo

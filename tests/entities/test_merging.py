@@ -58,7 +58,7 @@ DERIVED: dict[Any, Sequence[str]] = {
     QuoteAbout: ("quote", "actor", "sort_at"),
     Interaction: ("id", "source", "target", "by", "orphaned", "status"),
     Dealing: ("interaction", "actor", "other", "kind", "side", "modality", "sort_at", "public"),
-    ArticleReview: ("article", "suggested_count", "decided_count", "orphaned_count", "doubt"),
+    ArticleReview: ("article", "suggested_count", "decided_count", "unlinked_count", "stake"),
     Article: ("id", "actor_ids", "label_text", "label_lexemes", "search_vector"),
     ActorYear: ("actor", "year", "article_count"),
     ActorPair: ("actor", "other", "article_count"),
@@ -162,6 +162,25 @@ def test_everything_moved_is_as_if_it_had_been_published_so(
     assert not Tag.objects.filter(actor=duplicate).exists()
     publish_all()
     assert dump() == moved
+
+
+@pytest.mark.parametrize("kind", ["person", "organisation"])
+def test_a_survivor_of_another_kind_or_better_known_changes_what_is_at_stake(
+    archive: list[Article], duplicate: Actor, chief: User, kind: str
+) -> None:
+    known = make_actor("Mira K. Tolvan", kind, wikidata="Q17")
+    Actor.objects.filter(pk=duplicate.pk).update(wikidata=None)
+    publish_all()
+    before = dump()
+    decision = merge(known, duplicate, chief)
+    let_follow()
+    moved = dump()
+    publish_all()
+    assert dump() == moved
+    assert moved["ArticleReview"] != before["ArticleReview"]
+    review.restore_merge(decision, editor=chief)
+    let_follow()
+    assert dump() == before
 
 
 def test_most_articles_are_renamed_and_the_others_published(
