@@ -15,6 +15,7 @@ from entities.names import fold
 
 _MOST_NAME = 300
 _MOST_KEY = 400
+_OF_THE_ARCHIVE = "actor:"
 
 
 def actors_for(found: Sequence[FoundActor]) -> dict[str, Actor]:
@@ -24,7 +25,7 @@ def actors_for(found: Sequence[FoundActor]) -> dict[str, Actor]:
     and kind that an editor made. Three queries when all actors and names are known.
     """
     keys = [one.key[:_MOST_KEY] for one in found]
-    known = {actor.key: actor for actor in Actor.objects.filter(key__in=keys)}
+    known = {actor.key: actor for actor in Actor.objects.filter(key__in=keys)} | _taught(keys)
     actors = {one.key: known.get(one.key[:_MOST_KEY]) or _first_seen(one) for one in found}
     # Pronouns and titles are no names.
     surfaces = [
@@ -35,6 +36,28 @@ def actors_for(found: Sequence[FoundActor]) -> dict[str, Actor]:
     ]
     _add_names(surfaces, ActorName.Origin.EXTRACTION)
     return actors
+
+
+def taught_key(actor: Actor) -> str:
+    """The key by which the extractor calls an actor that it was taught (see `actors_for`)."""
+    return actor.key or f"{_OF_THE_ARCHIVE}{actor.pk}"
+
+
+def _taught(keys: Iterable[str]) -> dict[str | None, Actor]:
+    """The actors that editors made and that have no other key, by `taught_key`. One query."""
+    numbers = {
+        key: int(key.removeprefix(_OF_THE_ARCHIVE))
+        for key in keys
+        if key.startswith(_OF_THE_ARCHIVE)
+    }
+    if not numbers:
+        return {}
+    actors = Actor.objects.select_related("merged_into").in_bulk(set(numbers.values()))
+    return {
+        key: actors[number].merged_into or actors[number]
+        for key, number in numbers.items()
+        if number in actors
+    }
 
 
 def actor_for_entry(entry: Entry) -> Actor:

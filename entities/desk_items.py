@@ -35,15 +35,18 @@ class DeskItem:
     seen: int | str | None
     undo: Entry | None
     harm: Harm
+    # Suggested, but by the habits of the desk shown to nobody: it waits for no decision.
+    held_back: bool = False
 
     @property
     def is_open(self) -> bool:
-        return self.orphaned or self.status in (Status.SUGGESTED, Status.SECOND_LOOK)
+        waits = self.status in (Status.SUGGESTED, Status.SECOND_LOOK) and not self.held_back
+        return self.orphaned or waits
 
     @property
     def is_left(self) -> bool:
         """Whether it is confirmed with all that is left."""
-        return self.status == Status.SUGGESTED and not self.orphaned
+        return self.status == Status.SUGGESTED and not self.orphaned and not self.held_back
 
     @property
     def can_confirm(self) -> bool:

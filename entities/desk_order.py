@@ -80,7 +80,7 @@ class Order:
 
     def quote(self, quote: Quote) -> tuple[Harm, Place]:
         start, end = _span(quote)
-        speaker = {quote.found_speaker_id} - {None}
+        speaker = {quote.found_speaker_id} if quote.found_speaker_id else set()
         people = [self.who[pk] for pk in speaker | _named(self.by_start, start, end)]
         cost = harm.of_quote(self.body[start:end], quote.cue, people)
         return cost, (*harm.order(cost, harm.SURE_OF_QUOTE), start)

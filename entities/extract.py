@@ -3,7 +3,6 @@
 import time
 from collections import Counter
 from collections.abc import Callable, Hashable, Sequence
-from functools import cache
 from typing import Any
 
 from django.db import transaction
@@ -13,17 +12,17 @@ from articles.models import Article
 from entities import runs
 from entities.actors import actors_for, keep_countries
 from entities.anchoring import Anchor, words_hash
-from entities.extraction import Extraction, extract, load_knowledge, standins
+from entities.extraction import Extraction, extract, standins
 from entities.extraction.findings import Actor as FoundActor
 from entities.extraction.findings import Interaction as FoundInteraction
 from entities.extraction.findings import Mention as FoundMention
 from entities.extraction.findings import Quote as FoundQuote
+from entities.extraction.taught import HELD
+from entities.knowing import knowledge
+from entities.learning import memory
 from entities.models import Actor, ExtractionRun, Interaction, Mention, Quote
 from entities.models.told import Finding
 from entities.publish import lock_article, publish
-
-# Once a process: the file is read when the first text comes, in the worker and after its fork.
-knowledge = cache(load_knowledge)
 
 State = ExtractionRun.State
 
@@ -46,9 +45,11 @@ def perform(run: ExtractionRun) -> None:
     """
     begun = time.perf_counter()
     # As readers see it: a name that an act hides must not come back as an actor.
-    body, published_at = Article.objects.values_list("body", "published_at").get(pk=run.article_id)
+    body, published_at, source = Article.objects.values_list(
+        "body", "published_at", "source__name"
+    ).get(pk=run.article_id)
     date = published_at.date() if published_at else None
-    found = extract(body, knowledge=knowledge(), date=date)
+    found = extract(body, knowledge=knowledge(), date=date, source=source, memory=memory())
     timings = {"extract_ms": round((time.perf_counter() - begun) * 1000, 1)}
     actors = actors_for(found.actors)
     keep_countries(actors, knowledge().entries)
@@ -98,7 +99,9 @@ def _mention(
         how=mention.how,
         title=(mention.title or "")[:300],
         step=mention.step,
-        evidence=mention.evidence,
+        evidence={**mention.evidence, HELD: found.held_back}
+        if found.held_back
+        else mention.evidence,
         confidence=mention.confidence,
         tag_confidence=found.confidence,
         tag_salience=found.salience,

@@ -1,11 +1,10 @@
 """What editors send of an actor they know: names, who that is, and the posts it held."""
 
-from functools import cache
 from typing import Any
 
 from django import forms
 
-from entities.extract import knowledge
+from entities.countries import countries
 from entities.models import Actor, Kind
 from entities.wikidata import MOST_PASTED
 
@@ -40,7 +39,7 @@ class CountryForm(KnownForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["country"].choices = [("", "none"), *countries()]  # type: ignore[attr-defined]
+        self.fields["country"].choices = [("", "none"), *countries().items()]  # type: ignore[attr-defined]
 
 
 class WikidataForm(KnownForm):
@@ -118,10 +117,3 @@ def initial_of(actor: Actor, seen: int) -> dict[str, Any]:
         "kind": actor.kind,
         "seen_kind": actor.kind,
     }
-
-
-@cache
-def countries() -> list[tuple[str, str]]:
-    """Codes and names of the countries of the knowledge file, by name."""
-    known = knowledge().countries
-    return sorted(((code, one.name) for code, one in known.items()), key=lambda pair: pair[1])

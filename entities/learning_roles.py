@@ -16,7 +16,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from articles.background import alone_at
-from entities.extract import knowledge
+from entities.knowing import knowledge
 from entities.models import Actor, Decision, Kind, Role, Tag, Walk
 from entities.names import fold
 from entities.posts import Post, post_in

@@ -8,6 +8,7 @@ somebody else has changed meanwhile is refused by itself (entities.review).
 
 import datetime
 from collections.abc import Iterable
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import connection
@@ -92,6 +93,6 @@ def drop_old() -> None:
     Lease.objects.filter(expires_at__lt=timezone.now() - KEPT).delete()
 
 
-def _values(article: int, editor: User) -> dict[str, object]:
+def _values(article: int, editor: User) -> dict[str, Any]:
     now = timezone.now()
     return {"article": article, "editor": editor.pk, "now": now, "until": now + LEASE}

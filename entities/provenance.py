@@ -38,6 +38,7 @@ STEPS = {
     "ministry": "a ministry, its country read from the text",
     "department": "a department, the name that follows it set apart",
     "office": "the office of somebody named in this text",
+    "taught name": "a name that an editor added in another article",
     "armed force": "an armed force, called by its country",
 }
 

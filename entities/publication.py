@@ -32,7 +32,7 @@ class Rule:
         return f"suggested above {self.above:.2f}" if self.above else EVERYTHING_SUGGESTED
 
     def shows(self, tag: ResolvedTag) -> bool:
-        if tag.orphaned or tag.status == REJECTED:
+        if tag.orphaned or tag.held_back or tag.status == REJECTED:
             return False
         return tag.status == CONFIRMED or (self.suggested and tag.score >= self.above)
 
@@ -46,7 +46,7 @@ class Rule:
         shown = Q(status=CONFIRMED)
         if self.suggested:
             shown |= ~Q(status=REJECTED) & Q(score__gte=self.above)
-        return shown & Q(orphaned=False)
+        return shown & Q(orphaned=False, held_back=False)
 
     @property
     def told(self) -> Q:
@@ -59,7 +59,7 @@ def rule_of_site() -> Rule:
 
 
 def public_tags(resolved: Iterable[ResolvedTag]) -> list[ResolvedTag]:
-    """Return the tags that readers see: not what was rejected, not what the text has lost."""
+    """Return the tags that readers see: not rejected, lost by the text, or held back."""
     rule = rule_of_site()
     return [tag for tag in resolved if rule.shows(tag)]
 

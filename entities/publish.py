@@ -6,7 +6,7 @@ entities.told of who is said to speak and to deal with whom.
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection, transaction
@@ -14,7 +14,8 @@ from django.db.models import Func, TextField, Value
 
 from articles.models import Article
 from entities.anchoring import Anchor, place
-from entities.models import Actor, ExtractionRun, Mention, Tag
+from entities.extraction.taught import HELD
+from entities.models import Actor, Decision, ExtractionRun, Mention, Tag
 from entities.names import fold
 from entities.publication import as_readers_see, public_tags
 from entities.resolution import (
@@ -24,7 +25,7 @@ from entities.resolution import (
     Suggestion,
     resolve,
 )
-from entities.rulings import rulings_of
+from entities.rulings import Rulings, decisions_in, rulings_from
 from entities.sampling import take_sample
 from entities.standing import write_desk_rows
 from entities.told import Told, told_in
@@ -42,6 +43,7 @@ MOST_MOVES = 20
 _MERGING = 7_220_023
 # What queries that lock articles are annotated with.
 SHARED = Func(Value(_MERGING), function="pg_advisory_xact_lock_shared", output_field=TextField())
+_TAG = ("status", "score", "salience", "mention_count", "orphaned", "held_back", "decision_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,23 +58,59 @@ class Reading:
     suggestions: tuple[Suggestion, ...]
 
 
+@dataclass(slots=True)
+class Rows:
+    """What the tags of an article follow from. A verb adds its decision before it publishes.
+
+    `decisions` are all on its tags, quotes and interactions, oldest first; `moves` say how far
+    words have moved. `actors` are those that were read on the way, merged ones not among them.
+    """
+
+    article: Article
+    suggestions: list[Suggestion]
+    moves: list[int]
+    decisions: list[Decision]
+    actors: dict[int, Actor] = field(default_factory=dict)
+
+    def tags(self) -> tuple[ResolvedTag, ...]:
+        return self.tags_after(rulings_from(self.decisions))
+
+    def tags_after(self, rulings: Rulings) -> tuple[ResolvedTag, ...]:
+        return resolve(self.article.body, self.suggestions, rulings.tags)
+
+
+def read_rows(article: Article) -> Rows:
+    """Return what the tags of an article follow from. Two queries."""
+    of_article = Mention.objects.filter(article=article)
+    mentions = list(of_article.select_related("actor__merged_into"))
+    suggestions, moves = suggestions_of(article, mentions)
+    decisions = list(decisions_in([article.pk]))
+    actors = [mention.actor for mention in mentions]
+    actors += [actor for one in decisions for actor in (one.actor, one.to_actor) if actor]
+    known = {actor.pk: actor for actor in actors if actor.merged_into_id is None}
+    return Rows(article, suggestions, moves, decisions, known)
+
+
 def read_article(article: Article, *, undone: Collection[int] = ()) -> Reading:
     """Return tags, quotes and interactions as they follow from the rows. Five queries.
 
     All tags; what is told is told by those that readers see.
     `undone`: ids of decisions to leave out, as if they were undone.
     """
-    suggestions, moves = _suggestions(article)
-    rulings = rulings_of(article, undone)
-    tags = resolve(article.body, suggestions, rulings.tags)
-    told = told_in(article, suggestions, as_readers_see(tags), moves, rulings)
-    return Reading(tags, told, tuple(suggestions))
+    return _reading(read_rows(article), undone)
+
+
+def _reading(rows: Rows, undone: Collection[int] = ()) -> Reading:
+    rulings = rulings_from(rows.decisions, undone)
+    tags = rows.tags_after(rulings)
+    shown = as_readers_see(tags)
+    told = told_in(rows.article, rows.suggestions, shown, rows.moves, rulings)
+    return Reading(tags, told, tuple(rows.suggestions))
 
 
 def resolve_article(article: Article) -> tuple[ResolvedTag, ...]:
     """Return the tags of an article as they follow from its rows. Two queries."""
-    suggestions, _moves = _suggestions(article)
-    return resolve(article.body, suggestions, rulings_of(article).tags)
+    return read_rows(article).tags()
 
 
 def lock_article(article_id: int) -> Article:
@@ -112,18 +150,21 @@ def _advise(function: str) -> Any:
         return cursor.fetchone()[0]
 
 
-def publish(article: Article) -> None:
+def publish(article: Article, rows: Rows | None = None) -> None:
     """Derive the tags of a locked article, write them, what it tells, desk's row and labels.
 
-    Call inside the transaction that changed a mention or a decision; it ends with the update of the
-    article, whose trigger locks counters that all articles share.
+    `rows`: what was read since it was locked, with what was decided since. Only what has changed
+    is written. Call inside the transaction that changed a mention or a decision; it ends with the
+    update of the article, whose trigger locks counters that all articles share.
     """
-    reading = read_article(article)
+    rows = rows or read_rows(article)
+    reading = _reading(rows)
     resolved = reading.tags
     _write_tags(article, resolved)
     take_sample(article, resolved)
     write_told(article, reading.told)
-    actors = Actor.objects.in_bulk([tag.actor for tag in resolved])
+    others = [tag.actor for tag in resolved if tag.actor not in rows.actors]
+    actors = {**rows.actors, **(Actor.objects.in_bulk(others) if others else {})}
     write_desk_rows([(article, reading.told)], {article.pk: resolved}, actors)
     _write_labels(article, resolved, reading.told, actors)
 
@@ -141,20 +182,14 @@ def publish_actor(actor_id: int) -> None:
     )
 
 
-def _suggestions(article: Article) -> tuple[list[Suggestion], list[int]]:
+def suggestions_of(
+    article: Article, mentions: Iterable[Mention]
+) -> tuple[list[Suggestion], list[int]]:
     """The machine's mentions, where their words now stand, and how far words have moved.
 
     Between a new text and its extraction they are still those of the old text; only where their
     very words stand, for the machine will soon say what it sees in others.
     """
-    mentions = Mention.objects.filter(article=article).select_related("actor__merged_into")
-    return suggestions_of(article, mentions)
-
-
-def suggestions_of(
-    article: Article, mentions: Iterable[Mention]
-) -> tuple[list[Suggestion], list[int]]:
-    """The same of mentions that were read, each with its actor. No query."""
     placed = [(mention, place(_anchor(mention), article.body)) for mention in mentions]
     moves = Counter(span[0] - mention.start for mention, span in placed if span)
     seen = [
@@ -171,6 +206,7 @@ def suggestions_of(
             tag_confidence=mention.tag_confidence,
             tag_salience=mention.tag_salience,
             known=(mention.actor.merged_into or mention.actor).wikidata is not None,
+            held_back=HELD in mention.evidence,
         )
         for mention, span in placed
         if span
@@ -183,24 +219,28 @@ def _anchor(mention: Mention) -> Anchor:
 
 
 def _write_tags(article: Article, resolved: Sequence[ResolvedTag]) -> None:
-    article.tags.exclude(actor__in=[tag.actor for tag in resolved]).delete()
+    had = {
+        actor: (pk, values)
+        for pk, actor, *values in article.tags.order_by().values_list("pk", "actor_id", *_TAG)
+    }
+    wanted = {
+        tag.actor: [
+            *(tag.status, tag.score, tag.salience),
+            *(len(tag.marks), tag.orphaned, tag.held_back, tag.ruling),
+        ]
+        for tag in resolved
+    }
+    if gone := [pk for actor, (pk, _values) in had.items() if actor not in wanted]:
+        Tag.objects.filter(pk__in=gone).delete()
     Tag.objects.bulk_create(
         [
-            Tag(
-                article=article,
-                actor_id=tag.actor,
-                status=tag.status,
-                score=tag.score,
-                salience=tag.salience,
-                mention_count=len(tag.marks),
-                orphaned=tag.orphaned,
-                decision_id=tag.ruling,
-            )
-            for tag in resolved
+            Tag(article=article, actor_id=actor, **dict(zip(_TAG, values, strict=True)))
+            for actor, values in wanted.items()
+            if actor not in had or had[actor][1] != values
         ],
         update_conflicts=True,
         unique_fields=["article", "actor"],
-        update_fields=["status", "score", "salience", "mention_count", "orphaned", "decision"],
+        update_fields=[name.removesuffix("_id") for name in _TAG],
     )
 
 
@@ -255,8 +295,8 @@ def interaction_label(one: int, other: int) -> str:
 
 
 def _review_label(resolved: Sequence[ResolvedTag]) -> str:
-    """Whether every tag was decided on, some were, or none."""
-    waiting = [tag.status in (SUGGESTED, SECOND_LOOK) for tag in resolved]
+    """Whether every tag that is not held back was decided on, some were, or none."""
+    waiting = [tag.status in (SUGGESTED, SECOND_LOOK) for tag in resolved if not tag.held_back]
     if all(waiting):
         return UNREVIEWED
     return PARTLY if any(waiting) else REVIEWED

@@ -12,7 +12,6 @@ wait for somebody who waits for one of them.
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
@@ -20,15 +19,15 @@ from django.db import connection
 from articles.models import Article
 from entities.models import Actor, Decision, ExtractionRun, Mention, Tag
 from entities.publication import as_readers_see
-from entities.publish import SHARED, labels_of, suggestions_of
-from entities.resolution import ResolvedTag, Suggestion, resolve
-from entities.rulings import Rulings, decisions_in, rulings_from
+from entities.publish import SHARED, Rows, labels_of, suggestions_of
+from entities.resolution import ResolvedTag
+from entities.rulings import decisions_in, rulings_from
 from entities.sampling import take_sample
 from entities.standing import write_desk_rows
 from entities.told import Told, derive, found_in
 from entities.told_write import write_told_many
 
-_TAG = ("status", "score", "salience", "mention_count", "orphaned", "decision_id")
+_TAG = ("status", "score", "salience", "mention_count", "orphaned", "held_back", "decision_id")
 _LABELS = ("actor_ids", "label_text", "label_lexemes")
 
 # One statement, so that its triggers count once for all articles.
@@ -41,25 +40,6 @@ FROM jsonb_to_recordset(%s)
     AS given(id bigint, actor_ids bigint[], label_text text, label_lexemes varchar(40)[])
 WHERE article.id = given.id
 """
-
-
-@dataclass(slots=True)
-class Rows:
-    """What the tags of a locked article follow from; `decisions` may grow before it is published.
-
-    Decisions are all on its tags, quotes and interactions, oldest first, with their actors.
-    """
-
-    article: Article
-    suggestions: list[Suggestion]
-    moves: list[int]
-    decisions: list[Decision]
-
-    def tags(self) -> tuple[ResolvedTag, ...]:
-        return self.tags_after(rulings_from(self.decisions))
-
-    def tags_after(self, rulings: Rulings) -> tuple[ResolvedTag, ...]:
-        return resolve(self.article.body, self.suggestions, rulings.tags)
 
 
 def lock_free(articles: Iterable[int], *, wait: bool = False) -> list[Article]:
@@ -125,7 +105,7 @@ def _write_tags(resolved: dict[int, tuple[ResolvedTag, ...]]) -> None:
     wanted = {
         (article, tag.actor): [
             *(tag.status, tag.score, tag.salience, len(tag.marks)),
-            *(tag.orphaned, tag.ruling),
+            *(tag.orphaned, tag.held_back, tag.ruling),
         ]
         for article, tags in resolved.items()
         for tag in tags

@@ -41,7 +41,8 @@ _STATUS_AFTER = {
 class Suggestion:
     """One machine mention. `actor_name` is folded; scores run from 0 to 1.
 
-    `known`: the actor is somebody of the knowledge file, not only a name.
+    `known`: the actor is somebody of the knowledge file, not only a name. `held_back`: by what
+    editors taught, it is not shown unless one says so.
     """
 
     actor: int
@@ -56,6 +57,7 @@ class Suggestion:
     tag_confidence: float
     tag_salience: float
     known: bool = False
+    held_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,7 @@ class ResolvedTag:
     marks: tuple[Mark, ...]
     ruling: int | None
     orphaned: bool
+    held_back: bool = False
 
 
 @dataclass(slots=True)
@@ -261,6 +264,7 @@ def _tag(board: _Board, actor: int) -> ResolvedTag:
         marks=marks,
         ruling=ruling,
         orphaned=not marks and status != REJECTED,
+        held_back=status == SUGGESTED and any(s.held_back for s in seen),
     )
 
 

@@ -79,7 +79,8 @@ def held_on(day: datetime.date | None, actors: Iterable[Actor]) -> dict[int, Hel
 
 def years(start: str, end: str) -> str:
     """ "2009–2017"; an empty end says only that none is known."""
-    return f"{start[:4]}–{end[:4]}" if start or end else ""
+    first, last = start[:4], end[:4]
+    return first if first == last else f"{first}–{last}"
 
 
 def certain_span(start: str, end: str, *, open_until: datetime.date | None = None) -> Span | None:

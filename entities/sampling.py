@@ -29,6 +29,7 @@ def take_sample(article: Article, tags: Sequence[ResolvedTag]) -> None:
         tag
         for tag in tags
         if tag.status == SUGGESTED
+        and not tag.held_back
         and tag.marks
         and _chance("taken", article.pk, tag.actor) < settings.AUDIT_SHARE
     ]

@@ -6,8 +6,8 @@ words. Near-duplicates of the article come first, then its source within half a 
 others, each in the order of likeness: the words around, the title, the company of actors.
 
 Found by walking indexes, never by a scan: the undecided tags of one actor from the newest article
-on, or the search vector. Both end after so many rows; what is counted is exact below that, and
-"more than" above.
+on, or the search vector. Both end after so many rows; what is counted is exact below that, and "at
+least" above.
 """
 
 import datetime
@@ -18,7 +18,7 @@ from typing import Any
 from django.db import connection
 
 from articles.models import Article
-from entities.anchoring import find
+from entities.anchoring import Anchor, find
 from entities.batches import MOST_ARTICLES, surfaces
 from entities.models import Actor, Decision, Mention
 from entities.review.bulk import NAMING, STATUS_AFTER
@@ -50,7 +50,7 @@ class Sibling:
 
 @dataclass(frozen=True, slots=True)
 class Siblings:
-    """All that were found, the likest first in each group; `more`: there are others besides."""
+    """All that were found, the likest first in each group; `more`: not all were looked at."""
 
     found: tuple[Sibling, ...]
     more: bool
@@ -113,6 +113,15 @@ WHERE article.id <> %(article)s AND NOT EXISTS (
 """
 
 
+# Whether every article that has the words was looked at.
+_COUNT_WORDS = """
+SELECT count(*) FROM (
+    SELECT FROM articles_article
+    WHERE search_vector @@ phraseto_tsquery('newsroom', %(words)s) LIMIT %(most)s
+) AS worded
+"""
+
+
 def applies_elsewhere(decision: Decision) -> bool:
     """Whether a decision could be taken in other articles too."""
     on_tag = decision.subject == Decision.Subject.TAG
@@ -123,6 +132,7 @@ def siblings_of(decision: Decision) -> Siblings:
     """Return where the same decision would apply. At most five queries."""
     if not applies_elsewhere(decision):
         return Siblings((), more=False)
+    assert decision.article_id  # noqa: S101 (decision_subject_known)
     article = Article.objects.only("lead", "source", "sort_at", "published_at", "actor_ids").get(
         pk=decision.article_id
     )
@@ -238,12 +248,14 @@ def _with_words(origin: _Origin) -> tuple[list[_Row], bool]:
         most=MOST_READ + 1,
     )
     found = []
-    for *columns, body in rows[: 3 * MOST_READ]:
-        span = next(find(words, body), None)
-        if span:
-            context = (body[max(0, span[0] - 32) : span[0]], body[span[1] : span[1] + 32])
-            found.append(_Row(*columns, *context, title=""))
-    return found, len(rows) > MOST_READ
+    for article, lead, source, sort_at, actors, body in rows:
+        if span := next(find(words, body), None):
+            here = Anchor.of(body, *span)
+            found.append(
+                _Row(article, lead, source, sort_at, actors, here.prefix, here.suffix, title="")
+            )
+    (having,) = _select(_COUNT_WORDS, words=words, most=MOST_READ + 1)
+    return found, having[0] > MOST_READ
 
 
 def _select(statement: str, **values: Any) -> list[tuple[Any, ...]]:

@@ -91,10 +91,11 @@ def desk_row(
     article: Article, tags: Sequence[ResolvedTag], told: Told, actors: Mapping[int, Actor]
 ) -> dict[str, Any]:
     """Return the counts of an article's row of the queue, and what is at stake in it."""
-    statuses = [tag.status for tag in tags]
+    # What is held back waits for nobody.
+    statuses = [tag.status for tag in tags if not tag.held_back]
     decided = [row for row in told.decided if row.status != REJECTED]
     doubted = statuses.count(SECOND_LOOK) + sum(row.status == SECOND_LOOK for row in decided)
-    suggested = [tag for tag in tags if tag.status == SUGGESTED]
+    suggested = [tag for tag in tags if tag.status == SUGGESTED and not tag.held_back]
     against = accused(article.body, told)
     return {
         "source_id": article.source_id,
@@ -109,7 +110,7 @@ def desk_row(
                 harm.of_tag(_who(actors[tag.actor]), accused=tag.actor in against), _sure(tag)
             )
             for tag in tags
-            if tag.orphaned or tag.status in (SUGGESTED, SECOND_LOOK)
+            if tag.orphaned or (tag.status in (SUGGESTED, SECOND_LOOK) and not tag.held_back)
         ),
     }
 

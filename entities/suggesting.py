@@ -6,7 +6,7 @@ becomes an actor of the archive when it is chosen.
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from django.contrib.postgres.search import TrigramSimilarity
@@ -14,9 +14,9 @@ from django.db.models import Max, Q
 from rapidfuzz import fuzz, process
 
 from entities.actors import actor_for_entry
-from entities.extract import knowledge
 from entities.extraction import Entry
-from entities.models import Actor
+from entities.knowing import knowledge
+from entities.models import Actor, Tag
 from entities.names import fold
 from entities.querysets import ActorQuerySet
 
@@ -34,12 +34,16 @@ LEAST_ALIKE = 80
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """Somebody to choose: an `actor` of the archive, or else an `entry` of the knowledge file."""
+    """Somebody to choose: an `actor` of the archive, or else an `entry` of the knowledge file.
+
+    `here_count`: how many mentions it has in the article that is asked about.
+    """
 
     name: str
     kind: str
     description: str
     article_count: int = 0
+    here_count: int = 0
     actor: int | None = None
     entry: str = ""
     url: str = ""
@@ -57,6 +61,15 @@ def options(words: str, *, but: int = 0) -> list[Option]:
     ranked = [*_actors(folded, but), *_entries(folded)]
     ranked.sort(key=lambda pair: pair[0])  # stable: the archive stays first
     return _first_of_each(option for _rank, option in ranked)[:MOST_OPTIONS]
+
+
+def seen_in(article: int, found: Iterable[Option]) -> list[Option]:
+    """Return the same options with how often each is seen in an article. One query."""
+    known = list(found)
+    ids = [option.actor for option in known if option.actor]
+    tags = Tag.objects.public().filter(article=article, actor__in=ids)
+    counts = dict(tags.values_list("actor", "mention_count"))
+    return [replace(option, here_count=counts.get(option.actor or 0, 0)) for option in known]
 
 
 def exactly(name: str, *, but: int = 0) -> list[Option]:

@@ -11,7 +11,9 @@ from entities import (
     counting,
     coverage,
     duplicates,
+    effects,
     extract,
+    learning,
     learning_roles,
     leases,
     moving,
@@ -28,6 +30,8 @@ PUBLICATION_LIMIT_S = 12 * 60 * 60
 COUNTING_LIMIT_S = 2 * 60 * 60
 # Ten thousand articles take a minute; an article that hangs is given to another worker.
 BATCH_LIMIT_S = 60 * 60
+# All decisions of a large desk, counted; fifty articles read twice.
+LEARNING_LIMIT_S = 30 * 60
 
 
 class ExtractionTask(Task):
@@ -139,3 +143,15 @@ def walk_archive(walk: int) -> None:
 def learn_roles() -> None:
     """Beat: learn roles of whoever editors decided on since."""
     learning_roles.learn()
+
+
+@shared_task(time_limit=LEARNING_LIMIT_S)
+def learn_rules() -> None:
+    """Beat: decisions may have taught something new."""
+    learning.learn_anew()
+
+
+@shared_task(time_limit=LEARNING_LIMIT_S)
+def measure_rule(rule_id: int) -> None:
+    """Find what a rule would change, for the editor who is to put it in force."""
+    effects.measure(rule_id)

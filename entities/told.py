@@ -102,16 +102,14 @@ def found_in(rulings: Mapping[int, Rulings]) -> dict[int, Found]:
     """Return what is stored of articles, given the rulings of each by its id. Three queries."""
     searched = Q(search_vector__isnull=False)
     quotes: dict[int, list[Quote]] = {article: [] for article in rulings}
-    for quote in (
-        Quote.objects.filter(article__in=rulings)
-        .annotate(searched=searched)
-        .order_by("start", "pk")
-    ):
+    stored = Quote.objects.filter(article__in=rulings).annotate(searched=searched)
+    for quote in stored.order_by("start", "pk"):
         quotes[quote.article_id].append(quote)
     told: dict[int, list[Interaction]] = {article: [] for article in rulings}
     for one in Interaction.objects.filter(article__in=rulings).order_by("start", "pk"):
         told[one.article_id].append(one)
-    rows = [row for some in (*quotes.values(), *told.values()) for row in some]
+    rows: list[Finding] = [row for some in quotes.values() for row in some]
+    rows += [row for some in told.values() for row in some]
     decided = [r for one in rulings.values() for r in (*one.quotes, *one.interactions)]
     kept = _kept(rows, decided)
     return {article: Found(quotes[article], told[article], kept) for article in rulings}

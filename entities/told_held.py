@@ -136,8 +136,8 @@ def _new_row(article: Article, held: Held, kept: Kept) -> Finding | None:
             cue=finding["cue"],
             found_speaker_id=kept.get(finding["speaker"] or 0),
         )
-    sides = [kept.get(finding[name] or 0) for name in ("source", "target")]
-    if None in sides or sides[0] == sides[1]:
+    source, target = (kept.get(finding[name] or 0) for name in ("source", "target"))
+    if source is None or target is None or source == target:
         return None
     return Interaction(
         **common,
@@ -146,8 +146,8 @@ def _new_row(article: Article, held: Held, kept: Kept) -> Finding | None:
         symmetric=finding["symmetric"],
         phrase=finding["phrase"],
         on=finding["on"],
-        found_source_id=sides[0],
-        found_target_id=sides[1],
+        found_source_id=source,
+        found_target_id=target,
         found_by_id=kept.get(finding["by"] or 0),
         orphaned=True,
     )
@@ -167,7 +167,7 @@ def _put(article: Article, row: Finding, held: Held) -> None:
         row.words_hash = words_hash(article.body[start:end])
 
 
-def _number(rows: Iterable[Finding], stored: Mapping[object, int]) -> None:
+def _number(rows: Iterable[Finding], stored: Mapping[tuple[object, ...], int]) -> None:
     """Give rows that only decisions speak for a number that no row of the same words has or had."""
     rows = list({id(row): row for row in rows}.values())
     taken = {_key(row): row for row in rows if row.run_id is not None}

@@ -49,5 +49,5 @@ def _on_interaction(decision: Decision, words: str) -> str:
 
 
 def _short(words: str) -> str:
-    plain = " ".join(words.split())
+    plain = " ".join(words.split()).strip('“”"')
     return plain if len(plain) <= MOST_WORDS else f"{plain[: MOST_WORDS - 1]}…"

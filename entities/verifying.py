@@ -15,6 +15,7 @@ from articles.models import Article
 from entities.anchoring import follow
 from entities.models import Actor, Decision, ExtractionRun, Tag
 from entities.models.told import Finding
+from entities.publication import rule_of_site
 from entities.publish import Reading, lock_article, read_article
 from entities.resolution import (
     CONFIRMED,
@@ -149,7 +150,7 @@ def _unlike(article: Article, tag: ResolvedTag, stored: Tag | None) -> str:
     has = (stored.status, stored.decision_id, stored.mention_count, stored.orphaned)
     if has != (tag.status, tag.ruling, len(tag.marks), tag.orphaned):
         return f"the stored tag of actor {tag.actor} is {stored.status}"
-    public = tag.status != REJECTED and not tag.orphaned
+    public = rule_of_site().shows(tag)
     if (tag.actor in article.actor_ids) != public:
         return f"search {'does not see' if public else 'sees'} actor {tag.actor}"
     return ""
@@ -179,7 +180,8 @@ def _check_kind(decision: Decision) -> _Told:
     later = Decision.objects.filter(actor=decision.actor_id, verb=Verb.RETYPE, pk__gt=decision.pk)
     if any(_is_in_force(one) for one in later):
         return Outcome.OUTRANKED, ""
-    actor = Actor.objects.get(pk=decision.actor_id)
+    actor = decision.actor
+    assert actor  # noqa: S101 (decision_subject_known)
     if actor.kind != decision.after["kind"]:
         return Outcome.MISSING, f"the kind of actor {actor.pk} is {actor.kind}"
     return Outcome.HOLDS, ""

@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 
 from rapidfuzz import fuzz
 
-from entities.extract import knowledge
 from entities.extraction import Entry
+from entities.knowing import knowledge
 from entities.models import Actor, Kind
 from entities.names import fold
 

@@ -117,6 +117,7 @@ def _items(
             seen=tag.ruling,
             undo=_latest_on_tag(history, tag.actor),
             harm=harm,
+            held_back=tag.held_back,
             shown=one,
             words=_words(article.body, tag),
             was=tuple(dict.fromkeys(mark.was for mark in tag.marks if mark.was)),

@@ -150,6 +150,8 @@ CELERY_TASK_ROUTES = {
     "entities.tasks.sweep_walks": {"queue": "upkeep"},
     "entities.tasks.walk_archive": {"queue": "upkeep"},
     "entities.tasks.learn_roles": {"queue": "upkeep"},
+    "entities.tasks.learn_rules": {"queue": "upkeep"},
+    "entities.tasks.measure_rule": {"queue": "upkeep"},
 }
 CELERY_TIMEZONE = "UTC"
 POLL_INTERVAL_S = 30
@@ -223,6 +225,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "entities.tasks.sweep_walks",
         "schedule": WALK_INTERVAL_S,
         "options": {"expires": WALK_INTERVAL_S},
+    },
+    "learn-rules": {
+        "task": "entities.tasks.learn_rules",
+        "schedule": LEARN_INTERVAL_S,
+        "options": {"expires": LEARN_INTERVAL_S},
     },
     "sweep-uploads": {
         "task": "articles.tasks.sweep_uploads",

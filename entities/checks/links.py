@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from entities.checks.lines import Line
-from entities.extract import knowledge
+from entities.knowing import knowledge
 from entities.models import Actor
 
 IDS = 1000
@@ -15,18 +15,15 @@ def wrong_type(after: int) -> Iterator[tuple[int, list[Line]]]:
     ids = sorted(entries)
     for at in range(after, len(ids), IDS):
         found = Actor.objects.current().filter(wikidata__in=ids[at : at + IDS]).order_by("pk")
+        pairs = [(actor, entries[actor.wikidata or ""]) for actor in found]
         lines = [
             Line(
                 key=str(actor.pk),
                 actor=actor.pk,
-                facts=f"{actor.wikidata}|{actor.kind}|{entries[actor.wikidata].kind}",
-                detail={
-                    "wikidata": actor.wikidata,
-                    "known": entries[actor.wikidata].name,
-                    "kind": entries[actor.wikidata].kind,
-                },
+                facts=f"{actor.wikidata}|{actor.kind}|{entry.kind}",
+                detail={"wikidata": actor.wikidata, "known": entry.name, "kind": entry.kind},
             )
-            for actor in found
-            if actor.kind != entries[actor.wikidata].kind
+            for actor, entry in pairs
+            if actor.kind != entry.kind
         ]
         yield at + IDS, lines

@@ -103,7 +103,7 @@ def _together(pairs: Sequence[tuple[str, _Bearer, _Bearer]]) -> set[tuple[int, i
     """Return which of these stand in one article, as the counters of pairs know."""
     if not pairs:
         return set()
-    ones, others = ([pair[at].pk for pair in pairs] for at in (1, 2))
+    ones, others = [one.pk for _, one, _ in pairs], [other.pk for _, _, other in pairs]
     with connection.cursor() as cursor:
         cursor.execute(_TOGETHER, [ones, others])
         return set(cursor.fetchall())

@@ -13,6 +13,7 @@ from django.db import connection
 from django.utils import timezone
 
 from entities.checks.lines import MOST_KEY, Line
+from entities.countries import code_of, country_called
 from entities.models import Actor, Kind, Role
 from entities.names import fold
 from entities.offices import all_offices
@@ -112,7 +113,7 @@ def _terms(people: Iterable[Actor]) -> Iterator[Term]:
             yield Term(actor.pk, office.title, office.country, office.start, office.end, False)
         for role in rows[actor.pk]:
             if role.status == Role.Status.CONFIRMED:
-                of = (role.of.country or role.of.name) if role.of else role.of_text
+                of = (role.of.country or role.of.name) if role.of else code_of(role.of_text)
                 yield Term(actor.pk, role.title, of, role.start, role.end, True)
 
 
@@ -140,7 +141,12 @@ def _overlaps(post: str, terms: list[Term], today: datetime.date) -> Iterator[Li
             other=theirs.actor,
             facts="|".join((mine.start, mine.end, theirs.start, theirs.end)),
             group=post,
-            detail={"title": mine.title, "of": mine.of, "spans": spans},
+            detail={
+                "title": mine.title,
+                "of": mine.of,
+                "of_name": country_called(mine.of),
+                "spans": spans,
+            },
         )
 
 

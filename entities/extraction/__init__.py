@@ -21,6 +21,7 @@ from .knowledge import Entry, Knowledge, Office, load_knowledge, load_offices
 from .names import NameFinder, NameSpan
 from .pipeline import PIPELINE, extract
 from .syntax import Parser, Word
+from .taught import Lesson, Memory, TaughtActor
 
 __all__ = [
     "PIPELINE",
@@ -33,6 +34,8 @@ __all__ = [
     "Interaction",
     "Kind",
     "Knowledge",
+    "Lesson",
+    "Memory",
     "Mention",
     "Metadata",
     "NameFinder",
@@ -40,6 +43,7 @@ __all__ = [
     "Office",
     "Parser",
     "Quote",
+    "TaughtActor",
     "Word",
     "extract",
     "load_knowledge",

@@ -7,19 +7,27 @@ of text, groups gather the spans that mean one actor; nothing is changed in plac
 import datetime
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from .findings import DateFinding, How, Interaction, Kind, Metadata, Quote
 from .knowledge import Entry, Knowledge
 from .names import NameFinder
 from .syntax import Parser
 
+if TYPE_CHECKING:
+    from .taught import Memory
+
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """What a caller may change: the name finder and the parser, None for the shipped ones."""
+    """What a caller may change: the name finder and the parser, None for the shipped ones.
+
+    Without `interactions` no sentence is parsed: for who wants to know of actors alone.
+    """
 
     names: NameFinder | None = None
     parser: Parser | None = None
+    interactions: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +41,9 @@ class Document:
     date: datetime.date | None = None
     # "en", or "und" for a text that only names are read in.
     language: str = "en"
+    # What editors taught, and the name of the source, for what they taught of one source alone.
+    memory: "Memory | None" = None
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)

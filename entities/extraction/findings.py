@@ -28,7 +28,10 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Somebody or something the text speaks of; `key` is stable across texts for a linked actor."""
+    """Somebody or something the text speaks of; `key` is stable across texts for a linked actor.
+
+    `held_back` says why the desk would not tag it, where editors taught that; else it is empty.
+    """
 
     key: str
     name: str
@@ -38,6 +41,7 @@ class Actor:
     salience: float
     confidence: float
     mentions: tuple[Mention, ...]
+    held_back: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +179,7 @@ def _actor_json(actor: Actor) -> dict[str, Any]:
         "description": actor.description,
         "salience": round(actor.salience, 3),
         "confidence": round(actor.confidence, 3),
+        **({"held_back": actor.held_back} if actor.held_back else {}),
         "mentions": [
             {
                 "start": mention.start,

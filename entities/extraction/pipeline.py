@@ -21,8 +21,10 @@ from .metonyms import resolve_metonyms
 from .minilm import MiniLmNames
 from .quotes import find_quotes
 from .scoring import actors
+from .silence import held_back
 from .spacy_syntax import SpacyParser
 from .standins import mention_speakers
+from .taught import Memory, apply_taught, find_taught
 from .titles import take_titles_off
 
 PIPELINE = "newsroom/0.4"
@@ -36,6 +38,7 @@ STEPS: tuple[Step, ...] = (
     find_acronyms,
     agree_on_kinds,
     find_again,
+    find_taught,
     take_titles_off,
     drop_events,
     find_adjectives,
@@ -46,6 +49,7 @@ STEPS: tuple[Step, ...] = (
     find_offices,
     resolve_metonyms,
     merge_same_entry,
+    apply_taught,
     find_quotes,
     find_dates,
     find_interactions,
@@ -58,9 +62,13 @@ def extract(
     *,
     knowledge: Knowledge,
     date: datetime.date | None = None,
+    source: str = "",
+    memory: Memory | None = None,
     config: Config = Config(),  # noqa: B008  frozen
 ) -> Extraction:
     """Everything the pipeline finds in `text`; `date` is the day of publication when it is known.
+
+    `memory` is what editors taught; `source` names the source, for what holds in it alone.
 
     Takes any text: an empty one has no findings. Offsets are code points into `text`.
     """
@@ -71,15 +79,18 @@ def extract(
         config.parser or shipped_parser(),
         date,
         language(text),
+        memory,
+        source,
     )
     draft = Draft(Metadata(), (0, len(text)))
     for step in STEPS:
-        draft = step(document, draft)
+        if config.interactions or step is not find_interactions:
+            draft = step(document, draft)
     return Extraction(
         pipeline=PIPELINE,
         language=document.language,
         metadata=draft.metadata,
-        actors=actors(document, draft),
+        actors=held_back(document, draft, actors(document, draft)),
         quotes=draft.quotes,
         dates=draft.dates,
         interactions=draft.interactions,

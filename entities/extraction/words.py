@@ -1,7 +1,7 @@
 """Small readings of text that several steps share: words, sentence starts, capitals, neighbours."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 # A word keeps inner apostrophes, dots and hyphens out: "al-Assad’s" is al, Assad, s.
 WORD = re.compile(r"\w+", re.UNICODE)
@@ -117,6 +117,11 @@ def occurrences(
 
     Time grows with the text, not with the number of names: they are looked up by their first word.
     """
+    yield from indexed_occurrences(text, by_first_word(names), start, end)
+
+
+def by_first_word(names: Iterable[str]) -> dict[str, list[str]]:
+    """The index that `indexed_occurrences` looks names up in: for many names, made once."""
     by_first: dict[str, list[str]] = {}
     for name in names:
         # A name that starts with a mark ("'s-Hertogenbosch") is not searched.
@@ -124,6 +129,13 @@ def occurrences(
             by_first.setdefault(match.group(), []).append(name)
     for forms in by_first.values():
         forms.sort(key=len, reverse=True)
+    return by_first
+
+
+def indexed_occurrences(
+    text: str, by_first: Mapping[str, list[str]], start: int, end: int
+) -> Iterator[tuple[int, int, str]]:
+    """What `occurrences` yields, of names that are indexed."""
     free = start
     for match in WORD.finditer(text, start, end):
         if match.start() < free or match.group() not in by_first:

@@ -16,6 +16,7 @@ from entities.models.publication import Publication
 from entities.models.queue import ArticleReview, Assignment, DeskSettings, Lease
 from entities.models.readings import SecondOpinion, SecondReading
 from entities.models.reports import Report
+from entities.models.rules import Rule
 from entities.models.shelves import ActorWeek, Shelved
 from entities.models.tags import ExtractionRun, Mention, Tag
 from entities.models.told import Dealing, Interaction, Quote, QuoteAbout
@@ -50,6 +51,7 @@ __all__ = [
     "QuoteAbout",
     "Report",
     "Role",
+    "Rule",
     "SecondOpinion",
     "SecondReading",
     "Shelved",

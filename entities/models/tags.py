@@ -141,6 +141,8 @@ class Tag(models.Model):
     mention_count = models.PositiveIntegerField()
     # The words a decision hung on are no longer in the text: kept, shown on the desk.
     orphaned = models.BooleanField(default=False)
+    # Suggested, but not shown: the desk would not tag it, by what it decided before.
+    held_back = models.BooleanField(default=False)
     decision = models.ForeignKey(
         Decision, models.PROTECT, null=True, blank=True, related_name="tags"
     )

@@ -2,8 +2,8 @@
 
 `tags` has the verbs on tags, `told` those on quotes and interactions (`review.told.confirm`),
 `actors` those on actors everywhere, `knowing` those on what is known of an actor, `roles` on the
-posts it held, `lines` on contradictions, `rest` confirms all that is left of an article, `undoing`
-takes back what any of them did; `common` has what all share.
+posts it held, `lines` on contradictions, `rules` on rules, `rest` confirms all that is left of an
+article, `undoing` takes back what any of them did; `common` has what all share.
 """
 
 from entities.review import knowing, told
@@ -25,6 +25,7 @@ from entities.review.edits import seen_now
 from entities.review.lines import settle
 from entities.review.rest import Rest, confirm_rest, seen_tag
 from entities.review.roles import add_role, confirm_role, reject_role, role_of_office
+from entities.review.rules import never_link, put_in_force, stop, withdraw
 from entities.review.tags import (
     actor_named,
     add,
@@ -56,8 +57,10 @@ __all__ = [
     "holding_merges",
     "knowing",
     "merge",
+    "never_link",
     "origin_of",
     "preview",
+    "put_in_force",
     "reject",
     "reject_role",
     "relink",
@@ -71,9 +74,11 @@ __all__ = [
     "seen_tag",
     "settle",
     "split",
+    "stop",
     "suggest",
     "told",
     "undo",
     "undo_batch",
     "undo_split",
+    "withdraw",
 ]

@@ -12,7 +12,8 @@ from django.db import transaction
 
 from entities.anchoring import find
 from entities.models import Actor, Batch, Decision, Tag
-from entities.publish_many import Rows, lock_free, publish_many, read_many
+from entities.publish import Rows
+from entities.publish_many import lock_free, publish_many, read_many
 from entities.resolution import Mark, ResolvedTag, active
 from entities.review.common import anchor_json
 

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 
 from articles.importers.decoding import clean, has_words, one_line
 from entities import runs
+from entities.countries import countries
 from entities.models import Actor, ActorName, Decision, Kind, WithdrawnName
 from entities.names import fold
 from entities.partial_dates import parse
@@ -43,6 +44,7 @@ def withdraw_name(actor: Actor, name: str, *, editor: User, seen: int, note: str
 
     Raises ReviewError for the name that is shown, and for one that it does not have.
     """
+    name = _line(name, _MOST_NAME, least=False)
     decision = _set_alias(actor, name, _WITHDRAWN, editor=editor, seen=seen, note=note)
     assert decision  # noqa: S101 (only a name to be shown may be there)
     return decision
@@ -50,6 +52,7 @@ def withdraw_name(actor: Actor, name: str, *, editor: User, seen: int, note: str
 
 def show_name(actor: Actor, name: str, *, editor: User, seen: int, note: str = "") -> Decision:
     """Of the names of the actor this is the one to be shown; its articles follow."""
+    name = _line(name, _MOST_NAME, least=False)
     with transaction.atomic():
         actor = lock_actor(actor.pk)
         mine = actor.names.filter(normalised_name=fold(name)[:_MOST_NAME]).first()
@@ -69,6 +72,8 @@ def describe(
 
 def set_country(actor: Actor, code: str, *, editor: User, seen: int, note: str = "") -> Decision:
     """Of which country the actor is, as ISO 3166 alpha-3; nothing for none."""
+    if code and code not in countries():
+        raise ReviewError(f"“{code[:20]}” is no country of the knowledge file.")
     return _set(actor, "country", code, editor=editor, seen=seen, note=note)
 
 

@@ -13,10 +13,11 @@ from django.utils import timezone
 from articles.models import Article
 from entities.models import Actor, Batch, Decision, Interaction, Tag
 from entities.models.told import Finding
-from entities.publish import lock_article, publish, resolve_article
+from entities.publish import lock_article, publish, read_rows
 from entities.resolution import Mark
 from entities.review.common import ReviewError, Stale, anchor_json, check_version
-from entities.review.told import MODELS, decision_on, pin_of
+from entities.review.told import MODELS
+from entities.review.told_notes import decision_on, pin_of
 from entities.told import token_of
 
 Verb = Decision.Verb
@@ -55,7 +56,8 @@ def confirm_rest(
     with transaction.atomic():
         article = lock_article(article.pk)
         check_version(article, seen_version)
-        marks = {tag.actor: tag.marks for tag in resolve_article(article)}
+        rows = read_rows(article)
+        marks = {tag.actor: tag.marks for tag in rows.tags()}
         tags, left_tags = _tags(article, _of(wanted, Subject.TAG), marks)
         quotes, left_quotes = _told(article, Subject.QUOTE, wanted)
         dealt, left_dealt = _told(article, Subject.INTERACTION, wanted)
@@ -80,8 +82,8 @@ def confirm_rest(
                 for row in (*quotes, *dealt)
             ),
         ]
-        Decision.objects.bulk_create(made)
-        publish(article)
+        rows.decisions += Decision.objects.bulk_create(made)
+        publish(article, rows)
     return Rest(batch, count, left)
 
 

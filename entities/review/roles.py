@@ -6,6 +6,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from articles.importers.decoding import clean, has_words, one_line
+from entities.countries import country_called
 from entities.extraction import Office
 from entities.models import Actor, Decision, Kind, Role
 from entities.partial_dates import parse
@@ -75,7 +76,7 @@ def role_of_office(actor: Actor, office: Office) -> Role:
         source_key=office_key(office),
         defaults={
             "title": office.title[:300],
-            "of_text": office.country,
+            "of_text": country_called(office.country),
             "start": office.start,
             "end": office.end,
         },

@@ -18,7 +18,7 @@ from entities import runs
 from entities.actors import make_actor
 from entities.anchoring import divides_word, find
 from entities.models import Actor, ActorName, Decision, Kind, Tag
-from entities.publish import lock_article, publish, resolve_article
+from entities.publish import Rows, lock_article, publish, read_rows
 from entities.resolution import ResolvedTag, Span, active
 from entities.review.common import ReviewError, Stale, anchor_json, check_version
 
@@ -80,7 +80,7 @@ def retype(tag: Tag, kind: str, *, editor: User, note: str = "") -> Decision:
             verb=Verb.RETYPE,
             article=article,
             actor=actor,
-            anchors=_anchors(article, _resolved(article, actor.pk)),
+            anchors=_anchors(article, _resolved(read_rows(article), actor.pk)),
             editor=editor,
             note=note,
             before={"actor": actor.name, "kind": actor.kind},
@@ -105,7 +105,8 @@ def add(
         spans = list(find(words, article.body))
         if not spans:
             raise ReviewError(f"“{words}” does not stand in the text as whole words.")
-        tag = _resolved(article, to.pk)
+        rows = read_rows(article)
+        tag = _resolved(rows, to.pk)
         if tag and tag.status == Status.CONFIRMED:
             marked = {(mark.start, mark.end) for mark in tag.marks}
             if marked.issuperset(spans):
@@ -120,7 +121,7 @@ def add(
             before={"actor": to.name, "status": tag.status} if tag else {},
             after={"actor": to.name, "status": Status.CONFIRMED},
         )
-        publish(article)
+        _publish(article, rows, decision)
     return decision
 
 
@@ -143,7 +144,8 @@ def adjust(
         actor = current.actor
         if current.status == Status.REJECTED:
             raise ReviewError(f"{actor.name} is rejected: undo that first.")
-        resolved = _resolved(article, actor.pk)
+        rows = read_rows(article)
+        resolved = _resolved(rows, actor.pk)
         marked = {(mark.start, mark.end) for mark in (resolved.marks if resolved else ())}
         dropped = sorted(set(before_spans))
         if not marked.issuperset(dropped):
@@ -171,7 +173,7 @@ def adjust(
             },
             after={"actor": actor.name, "status": Status.CONFIRMED},
         )
-        publish(article)
+        _publish(article, rows, decision)
     return decision
 
 
@@ -195,18 +197,19 @@ def _decide(
                 f"{actor.name} is rejected, and readers do not see it. "
                 "If you doubt that, undo the rejection."
             )
+        rows = read_rows(article)
         decision = Decision.objects.create(
             verb=verb,
             article=article,
             actor=actor,
             to_actor=to_actor,
-            anchors=_anchors(article, _resolved(article, actor.pk)),
+            anchors=_anchors(article, _resolved(rows, actor.pk)),
             editor=editor,
             note=note,
             before={"actor": actor.name, "status": current.status},
             after={"actor": (to_actor or actor).name, "status": status},
         )
-        publish(article)
+        _publish(article, rows, decision)
     return decision
 
 
@@ -248,8 +251,14 @@ def _trimmed(text: str, span: Span) -> Span:
     return start, end
 
 
-def _resolved(article: Article, actor: int) -> ResolvedTag | None:
-    return next((tag for tag in resolve_article(article) if tag.actor == actor), None)
+def _resolved(rows: Rows, actor: int) -> ResolvedTag | None:
+    return next((tag for tag in rows.tags() if tag.actor == actor), None)
+
+
+def _publish(article: Article, rows: Rows, decision: Decision) -> None:
+    """Publish what was read before the decision, and it."""
+    rows.decisions.append(decision)
+    publish(article, rows)
 
 
 def _anchors(article: Article, tag: ResolvedTag | None) -> list[dict[str, object]]:

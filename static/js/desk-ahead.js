@@ -14,20 +14,28 @@ const announcer = document.querySelector('[data-behaviour="desk-announce"]');
 let here = location.pathname;
 let ahead = { url: "", at: 0, page: null };
 
-async function load(url, headers = {}) {
-  const answer = await fetch(url, { headers, cache: "no-store" });
-  if (!answer.ok || answer.redirected) {
-    return null;
+const parsed = async (answer) =>
+  new DOMParser().parseFromString(await answer.text(), "text/html");
+
+/** A page that nobody opens yet. */
+async function load(url) {
+  const answer = await fetch(url, { headers: { Purpose: "prefetch" }, cache: "no-store" });
+  return answer.ok && !answer.redirected ? parsed(answer) : null;
+}
+
+/** The page of an address: as it was fetched a moment ago, or fetched now. */
+function pageOf(url) {
+  if (ahead.url !== url || Date.now() - ahead.at > FRESH_MS) {
+    const page = load(url).catch(() => null);
+    ahead = { url, at: Date.now(), page };
   }
-  return new DOMParser().parseFromString(await answer.text(), "text/html");
+  return ahead.page;
 }
 
 function lookAhead() {
   const link = desk.querySelector('[data-behaviour="desk-ahead"]');
-  const isThere = ahead.url === link?.href && Date.now() - ahead.at < FRESH_MS;
-  if (link && !isThere) {
-    const page = load(link.href, { Purpose: "prefetch" }).catch(() => null);
-    ahead = { url: link.href, at: Date.now(), page };
+  if (link) {
+    pageOf(link.href);
   }
 }
 
@@ -41,10 +49,17 @@ function take(page, id) {
 const stateOf = (page) => page.querySelector(".desk-items")?.dataset.state;
 const goOn = (id) => document.body.dispatchEvent(new CustomEvent("desk:go", { detail: { id } }));
 
-/** Being there: what has changed since the page was fetched. */
+/** Being there: what has changed since the page was fetched; or the article is somebody else's. */
 async function arrive(url) {
-  const page = await load(url).catch(() => null);
-  if (!page?.getElementById("desk") || location.href !== url) {
+  const answer = await fetch(url, { cache: "no-store" }).catch(() => null);
+  if (answer?.redirected) {
+    location.assign(answer.url);
+  }
+  if (!answer?.ok || answer.redirected) {
+    return;
+  }
+  const page = await parsed(answer);
+  if (location.href !== url) {
     return;
   }
   const saved = document.getElementById("desk-status");
@@ -58,9 +73,9 @@ async function arrive(url) {
   lookAhead();
 }
 
-/** Take the page that was fetched, or, without one, go to an address that says as much. */
+/** Take the page of an address, or, where that cannot be had, go to one that says as much. */
 async function goTo(url, otherwise = url) {
-  const page = ahead.url === url && Date.now() - ahead.at < FRESH_MS ? await ahead.page : null;
+  const page = await pageOf(url);
   if (!page?.getElementById("desk")) {
     location.assign(otherwise);
     return;

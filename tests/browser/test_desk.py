@@ -89,7 +89,7 @@ def test_two_editors_meet_on_a_tag_and_on_a_quote_and_undo(
     page.goto(desk)
     other.goto(desk)
     for sort in ("tag", "quote", "interaction"):
-        identity = items(page, sort).first.get_attribute("id")
+        identity = items(page, sort).last.get_attribute("id")
         mine, theirs = page.locator(f"#{identity}"), other.locator(f"#{identity}")
         theirs.get_by_role("button", name="Reject").click()
         expect(theirs).to_have_attribute("data-status", "rejected")

@@ -119,7 +119,7 @@ def test_both_pages_take_as_many_queries_for_any_number_of_decisions(
         client.get(reverse("review:me"))
 
 
-QUERIES = {"figures": 16, "me": 14}
+QUERIES = {"figures": 15, "me": 13}
 
 
 # --- One's own page ------------------------------------------------------------------------------

@@ -233,6 +233,11 @@ def test_the_id_of_an_editor_says_whose_offices_are_known(actor: Actor, editor: 
     assert (key_of(linked), key_of(actor)) == ("", actor.key)
 
 
+def test_a_country_that_is_none_is_refused(actor: Actor, editor: User) -> None:
+    with pytest.raises(review.ReviewError, match="no country"):
+        knowing.set_country(actor, "Karvenia", editor=editor, seen=0)
+
+
 def test_only_people_die(editor: User) -> None:
     with pytest.raises(review.ReviewError, match="only people"):
         knowing.set_death(make_actor("Halden", "place"), "2019", editor=editor, seen=0)

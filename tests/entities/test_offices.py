@@ -9,7 +9,7 @@ from django.test import Client
 
 from entities.extraction import load_knowledge, load_offices
 from entities.models import Actor
-from entities.offices import held_on
+from entities.roles import held_on
 from tests.factories import make_actor, make_article, make_mention
 
 # On the public record: President of the United States from 20 January 2009 to 20 January 2017.
@@ -17,11 +17,12 @@ OBAMA = {"key": "Q76", "wikidata": "Q76"}
 OFFICE = "President of the United States, 2009–2017"
 
 
-def held(day: str, **fields: str) -> list[str]:
+def held(day: str, **fields: str) -> tuple[str, ...]:
     actor = Actor(pk=1, kind="person", name="x", **fields)
-    return held_on(datetime.date.fromisoformat(day), [actor])[1]
+    return held_on(datetime.date.fromisoformat(day), [actor])[1].offices
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("day", "offices"),
     [("2009-01-19", False), ("2009-01-20", True), ("2016-12-29", True), ("2017-01-21", False)],
@@ -30,6 +31,7 @@ def test_an_office_is_told_for_the_days_on_which_it_was_held(day: str, *, office
     assert (OFFICE in held(day, **OBAMA)) == offices
 
 
+@pytest.mark.django_db
 def test_being_known_or_in_a_government_is_no_office() -> None:
     spans = {
         office.title: (key, office.start)
@@ -42,9 +44,10 @@ def test_being_known_or_in_a_government_is_no_office() -> None:
         assert not any(office.startswith(title) for office in held(day, key=key))
 
 
+@pytest.mark.django_db
 def test_who_is_not_in_the_knowledge_file_holds_no_office() -> None:
-    assert held("2016-12-29", key="local:person:x") == []
-    assert held("2016-12-29") == []
+    assert held("2016-12-29", key="local:person:x") == ()
+    assert held("2016-12-29") == ()
 
 
 def test_without_a_day_nobody_holds_an_office() -> None:

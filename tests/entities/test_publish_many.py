@@ -97,7 +97,7 @@ def everything() -> dict[str, Any]:
     """All that publishing writes; keys of rows that are made anew are left out."""
     return {
         "tags": rows(Tag, "id"),
-        "reviews": rows(ArticleReview),
+        "reviews": [{**row, "open_since": bool(row["open_since"])} for row in rows(ArticleReview)],
         "quotes": rows(Quote),
         "about": rows(QuoteAbout, "id"),
         "interactions": rows(Interaction),

@@ -154,7 +154,7 @@ def test_a_decision_leaves_the_reads_alone(article: Article, editor: User) -> No
 
 
 def test_the_page_is_there_when_valkey_is_not(client: Client, article: Article) -> None:
-    nowhere: Redis[bytes] = Redis.from_url("unix:///nowhere/valkey.sock")
+    nowhere = Redis.from_url("unix:///nowhere/valkey.sock")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(reads, "_valkey", lambda: nowhere)
         patch.setattr(page_cache._Away, "until", 0.0)

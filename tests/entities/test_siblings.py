@@ -126,6 +126,17 @@ def test_added_words_are_found_as_whole_words_where_nobody_decided(editor: User)
     assert others.pk not in groups(decision)["period"]
 
 
+def test_words_in_too_many_articles_are_not_read_to_the_end(
+    editor: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    articles = [make_article(f"Halden Bridge closed. {n}") for n in range(4)]
+    place = make_actor("Halden", "place")
+    decision = review.add(articles[0], "Halden Bridge", place, editor=editor, seen_version=1)
+    assert (len(siblings_of(decision).found), siblings_of(decision).more) == (3, False)
+    monkeypatch.setattr(siblings, "MOST_READ", 1)
+    assert siblings_of(decision).more
+
+
 @pytest.mark.parametrize("published_at", [None, "0001-01-02"])
 def test_articles_without_a_known_day_are_of_no_period(
     published_at: str | None, orme: Actor, editor: User
@@ -145,7 +156,7 @@ def test_what_holds_everywhere_or_was_never_on_words_has_no_siblings(
     assert groups(review.ask_second_look(now(first), editor=editor)) == {}
 
 
-def test_above_its_limits_the_number_is_said_to_be_more(
+def test_above_its_limits_the_number_is_said_to_be_the_least(
     orme: Actor, editor: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     decision = review.confirm(tagged(orme), editor=editor)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.contrib.auth.models import User
 from django.db import transaction
+from pytest_django import DjangoAssertNumQueries
 
 from articles import acts
 from articles.models import Article
@@ -18,7 +19,7 @@ from entities.told_desk import DeskOfTold, told_desk
 from tests.entities.test_reextraction import read
 from tests.entities.test_review import give_new_text
 from tests.entities.test_told import BODY, WORDS, Story
-from tests.factories import make_actor
+from tests.factories import make_actor, make_article, make_interaction, make_quote, make_tag
 
 pytestmark = pytest.mark.django_db
 
@@ -159,6 +160,26 @@ def test_a_second_editor_with_an_old_page_is_told_who_decided(
         told.reject(row, editor=other_editor)
     assert caught.value.decision == first
     assert Decision.objects.count() == 1
+
+
+@pytest.mark.parametrize("count", [2, 12])
+def test_a_decision_takes_as_many_queries_for_any_number_of_quotes(
+    count: int, editor: User, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    words = [f"“We agreed on plan {number},”" for number in range(count)]
+    article = make_article(
+        "Mira Tolvan met Anton. " + " ".join(f"{one} she said." for one in words)
+    )
+    actor, other = make_actor("Mira Tolvan"), make_actor("Anton")
+    make_tag(article, "Mira Tolvan", actor)
+    make_tag(article, "Anton", other)
+    quotes = [make_quote(article, one, actor) for one in words]
+    for one in words:
+        make_interaction(article, one[1:-2], actor, other)
+    token = token_of(article, quotes[0])
+    row = told.quote_as_seen(article=article.pk, quote=quotes[0].pk, token=token)
+    with django_assert_num_queries(16):
+        told.confirm(row, editor=editor)
 
 
 def test_undone_meanwhile_is_stale_and_names_the_undo(story: Story, editor: User) -> None:

@@ -254,7 +254,7 @@ def test_page_shows_what_undoing_changes_and_undoes_without_script(
 
 def test_actor_decision_of_an_unknown_sort_is_not_undone(editor: User) -> None:
     decision = Decision.objects.create(
-        verb="edit", subject="actor", actor=make_actor(), editor=editor
+        verb="confirm", subject="actor", actor=make_actor(), editor=editor
     )
     assert "cannot be undone" in review.preview(decision).problem
     with pytest.raises(review.ReviewError, match="cannot be undone"):

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.contrib.auth.models import User
+from pytest_django import DjangoAssertNumQueries
 
 from articles.models import Article
 from entities import review
@@ -144,3 +145,21 @@ def test_the_next_open_item_is_behind_the_one_decided_on_and_then_from_the_top(
     first = desk(article).next_open(items[-1].id)
     assert first
     assert first.id == items[0].id
+
+
+@pytest.mark.parametrize("count", [2, 20])
+def test_a_desk_takes_as_many_queries_for_any_number_of_findings(
+    count: int, editor: User, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    said = [f"“The ferry {number} sails,”" for number in range(count)]
+    article = make_article(f"Mira Tolvan met Olle Brandvik. {' '.join(said)} said Mira Tolvan.")
+    one, other = make_actor("Mira Tolvan"), make_actor("Olle Brandvik")
+    make_tag(article, "Mira Tolvan", one)
+    make_tag(article, "Olle Brandvik", other)
+    make_interaction(article, "met", one, other)
+    for words in said:
+        make_quote(article, words, one)
+    review.confirm(Tag.objects.select_related("article", "actor").first(), editor=editor)
+    article = Article.objects.get(pk=article.pk)
+    with django_assert_num_queries(11):
+        desk_of(article)

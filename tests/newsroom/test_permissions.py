@@ -18,7 +18,7 @@ from articles.models import Article, ImportBatch
 from articles.views.sitemap import SECTION
 from entities.batches import request_batch
 from entities.models import Actor, Namesakes, SecondReading
-from entities.review import confirm, merge, seen_state
+from entities.review import confirm, merge, seen_state, stop
 from tests.factories import (
     make_actor,
     make_article,
@@ -100,6 +100,10 @@ TABLE: dict[str, tuple[Statuses, Statuses]] = {
     "review:add": ((LOGIN, 403, 405, 405, 405), (LOGIN, 403, 422, 422, 422)),
     "review:decide": ((LOGIN, 403, 405, 405, 405), (LOGIN, 403, 422, 422, 422)),
     "review:undo": ((LOGIN, 403, 200, 200, 200), (LOGIN, 403, 302, 302, 302)),
+    "review:quote": ((LOGIN, 403, 405, 405, 405), (LOGIN, 403, 422, 422, 422)),
+    "review:interaction": ((LOGIN, 403, 405, 405, 405), (LOGIN, 403, 422, 422, 422)),
+    "review:rest": ((LOGIN, 403, 405, 405, 405), (LOGIN, 403, 422, 422, 422)),
+    "review:rest_undo": ((LOGIN, 403, 405, 405, 405), (LOGIN, 403, 404, 404, 404)),
     "review:reextract": ((LOGIN, 403, 405, 405, 405), (LOGIN, 403, 302, 302, 302)),
     "review:siblings": ((LOGIN, 403, 200, 200, 200), (LOGIN, 403, 422, 422, 422)),
     "review:batch": ((LOGIN, 403, 200, 200, 200), (LOGIN, 403, 405, 405, 405)),
@@ -115,6 +119,8 @@ TABLE: dict[str, tuple[Statuses, Statuses]] = {
     "review:actor_edit": ((LOGIN, 403, 200, 200, 200), (LOGIN, 403, 422, 422, 422)),
     "review:contradictions": ((LOGIN, 403, 200, 200, 200), (LOGIN, 403, 405, 405, 405)),
     "review:settle": ((LOGIN, 403, 405, 405, 405), (LOGIN, 403, 422, 422, 422)),
+    "review:memory": ((LOGIN, 403, 200, 200, 200), (LOGIN, 403, 422, 422, 422)),
+    "review:rule": ((LOGIN, 403, 405, 405, 405), (LOGIN, 403, 302, 302, 302)),
     "review:acts": ((LOGIN, 403, 200, 200, 200), (LOGIN, 403, 405, 405, 405)),
     "review:off_the_site": ((LOGIN, 403, 200, 200, 200), (LOGIN, 403, 405, 405, 405)),
     "review:history": ((LOGIN, 403, 200, 200, 200), (LOGIN, 403, 405, 405, 405)),
@@ -213,11 +219,16 @@ def addresses(db: None) -> dict[str, dict[str, object]]:
         "review:batch": {"pk": bulk.pk},
         "review:batch_act": {"pk": bulk.pk},
         "review:batch_undo": {"pk": bulk.pk},
+        "review:rule": {"pk": stop("Karvenia", editor=decision.editor).pk},
         "review:workspace": {"article_id": article.pk},
         "review:add": {"article_id": article.pk},
         "review:lease": {"article_id": article.pk},
         "review:second_reading": {"pk": second.pk},
         "review:reextract": {"article_id": article.pk},
+        "review:quote": {"article_id": article.pk, "row_id": 1},
+        "review:interaction": {"article_id": article.pk, "row_id": 1},
+        "review:rest": {"article_id": article.pk},
+        "review:rest_undo": {"article_id": article.pk, "batch_id": 1},
         "review:history": {"article_id": article.pk},
         "review:act": {"article_id": article.pk, "kind": "takedown"},
         "review:actor_edit": {"ref": tag.actor.slug},

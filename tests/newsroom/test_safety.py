@@ -73,7 +73,12 @@ def say_everything(actor: Actor, editor: User) -> None:
     role = {"title": HOSTILE, "of": HOSTILE, "start": "2019", "end": ""}
     add_role(actor, **role, seen=0, **said)
     strange = {"name": HOSTILE, "bearers": HOSTILE, "title": HOSTILE, "held": [HOSTILE]}
-    strange |= {"of": HOSTILE, "spans": [HOSTILE, HOSTILE], "known": HOSTILE, "died_on": HOSTILE}
+    strange |= {
+        "of_name": HOSTILE,
+        "spans": [HOSTILE, HOSTILE],
+        "known": HOSTILE,
+        "died_on": HOSTILE,
+    }
     for name in CHECKS:
         line = make_line(actor, other=actor, check_name=name, facts=HOSTILE, detail=strange)
     settle(line, seen=0, seen_facts=HOSTILE, **said)
@@ -405,9 +410,16 @@ def test_form_without_its_token_is_refused(role: str) -> None:
         "review:siblings": [decision.pk],
         "review:batch_act": [1],
         "review:batch_undo": [1],
+        "review:rule": [1],
         "review:reextract": [decision.article_id],
+        "review:quote": [decision.article_id, 1],
+        "review:interaction": [decision.article_id, 1],
+        "review:rest": [decision.article_id],
+        "review:rest_undo": [decision.article_id, 1],
         "review:act": [decision.article_id, "takedown"],
         "review:restore": [1],
+        "review:actor_edit": ["mira-tolvan"],
+        "review:settle": [1],
         "review:merge": [1, 2],
         "review:split": [1],
         "review:not_the_same": [1],

@@ -22,6 +22,7 @@ from entities.views.review.deciding import tag_add, tag_decide
 from entities.views.review.duplicates import duplicate_rule_out, duplicates
 from entities.views.review.knowing import actor_edit
 from entities.views.review.lists import actor_options, decision_log, queue
+from entities.views.review.memory import memory, rule_act
 from entities.views.review.merging import merge, merge_choose, undo_actor
 from entities.views.review.passing import article_lease, article_next, assign
 from entities.views.review.people import figures, me
@@ -60,6 +61,7 @@ __all__ = [
     "history",
     "interaction_decide",
     "me",
+    "memory",
     "merge",
     "merge_choose",
     "off_the_site",
@@ -68,6 +70,7 @@ __all__ = [
     "report_list",
     "report_settle",
     "rest_undo",
+    "rule_act",
     "second",
     "second_reading",
     "siblings",

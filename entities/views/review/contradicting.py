@@ -151,14 +151,16 @@ def _links(line: Contradiction) -> list[tuple[str, str]]:
     edit = reverse("review:actor_edit", args=[actor.slug])
     if line.article_id:
         desk = reverse("review:workspace", args=[line.article_id])
-        return [("Open the article at the tag", f"{desk}#tag-{actor.pk}"), (actor.name, edit)]
+        at_tag = ("Open the article at the tag", f"{desk}#tag-{actor.pk}")
+        return [at_tag, (f"Edit {actor.name}", edit)]
     links = []
     if line.check_name in ("one-alias", "two-kinds") and other and merge_url(actor, other):
         links.append(("Merge the two", merge_url(actor, other)))
     section = "roles" if line.check_name == "one-office" else "known"
-    links.append((actor.name, f"{edit}#{section}"))
-    if other:
-        links.append((other.name, f"{reverse('review:actor_edit', args=[other.slug])}#{section}"))
+    for one in (actor, other):
+        if one:
+            address = reverse("review:actor_edit", args=[one.slug])
+            links.append((f"Edit {one.name} ({one.kind})", f"{address}#{section}"))
     return links
 
 

@@ -12,6 +12,7 @@ from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_http_methods
 
 from entities import review
+from entities.countries import country_called
 from entities.desk import entries
 from entities.extraction import Office
 from entities.known_forms import FORMS, KnownForm, RoleForm, initial_of
@@ -245,7 +246,7 @@ def _shown_roles(actor: Actor, roles: list[Role], seen: int) -> list[ShownRole]:
     for number, office in enumerate(offices_left(actor, roles)):
         initial = {
             **{name: getattr(office, name) for name in ("title", "start", "end")},
-            "of": office.country,
+            "of": country_called(office.country),
             "office": office_key(office),
             "seen": seen,
         }

@@ -19,7 +19,7 @@ from entities.permissions import LEAD
 from entities.querysets import ArticleReviewQuerySet
 from entities.queue import MOST_COUNTED, few, waiting_words
 from entities.review_filters import DecisionFilter, QueueFilter
-from entities.suggesting import options
+from entities.suggesting import options, seen_in
 from entities.views.review.access import DeskRequest, editors_only
 
 ARTICLES_ON_A_PAGE = 25
@@ -43,6 +43,7 @@ def queue(request: DeskRequest) -> HttpResponse:
         "filter": queue_filter,
         "states": _states(request),
         "narrowed": any(chosen.values()),
+        "opened": any(value for name, value in chosen.items() if name != "state"),
         "query": _without(request.GET, "at", "after").urlencode(),
         "may_lead": request.user.has_perm(LEAD),
         "assign_form": AssignForm() if request.user.has_perm(LEAD) else None,
@@ -115,14 +116,22 @@ def actor_options(request: DeskRequest) -> HttpResponse:
     """Show who may be meant by a name: a page, or for htmx the buttons of a form.
 
     The words are `q`, or what a form has in `to`, or before anything is typed what it is `like`.
+    `in` is the article that they are asked for.
     """
     asked = (request.GET.get(name, "") for name in ("q", "to", "like"))
     words = next(filter(None, asked), "")[:MOST_LETTERS].replace("\x00", "")
-    but = request.GET.get("not", "")
-    found = options(words, but=int(but) if but.isdecimal() and len(but) <= MOST_DIGITS else 0)
+    found = seen_in(
+        _key(request.GET.get("in", "")), options(words, but=_key(request.GET.get("not", "")))
+    )
     template = "review/_actor_options.html" if request.htmx else "review/actor_list.html"
     typed = any(request.GET.get(name) for name in ("q", "to"))
     return render(request, template, {"words": words, "typed": typed, "options": found})
+
+
+def _key(asked: str) -> int:
+    """A key of the database, as an address names it; 0, which nothing has, for anything else."""
+    known = asked.isascii() and asked.isdecimal() and len(asked) <= MOST_DIGITS
+    return int(asked) if known else 0
 
 
 class _Few(Subquery):
@@ -151,7 +160,8 @@ def _states(request: DeskRequest) -> list[dict[str, Any]]:
             f"tab_{number}": _Few(rows.order_by().values("pk")[: MOST_COUNTED + 1])
             for number, (_label, _state, _assigned, rows) in enumerate(tabs)
         }
-        counts = User.objects.filter(pk=request.user.pk).values(**bounded).get()
+        found: Any = User.objects.filter(pk=request.user.pk).values(**bounded).get()
+        counts = dict(found)
     links = []
     for number, (label, state, assigned, _rows) in enumerate(tabs):
         query = _without(asked, *TABS)

@@ -34,14 +34,15 @@ def me(request: DeskRequest) -> HttpResponse:
         return redirect("review:me")
     article = Prefetch("article", Article.objects.for_list())
     mine = ArticleReview.objects.open().filter(assigned_to=request.user).most_urgent_first()
-    assigned = list(mine.prefetch_related(article)[: MOST_ASSIGNED + 1])
+    mine = mine.select_related("assigned_to").prefetch_related(article)
+    assigned = list(mine[: MOST_ASSIGNED + 1])
     decisions = Decision.objects.filter(editor=request.user)
     decisions = decisions.select_related("actor", "to_actor", "editor", "undoes")
     working = leases_of(review.pk for review in assigned)
     context = {
         "assigned": [(review, working.get(review.pk)) for review in assigned[:MOST_ASSIGNED]],
         "more_assigned": len(assigned) > MOST_ASSIGNED,
-        "entries": entries(decisions.prefetch_related(article).order_by("-pk")[:MOST_OWN]),
+        "entries": entries(list(decisions.prefetch_related(article).order_by("-pk")[:MOST_OWN])),
         "own": counted.own(request.user),
         "single_keys": counted.wants_single_keys(request.user),
         "second": offered(request.user),

@@ -10,7 +10,7 @@ from entities import review
 from entities.forms import RestForm
 from entities.views.review.access import DeskRequest, editors_only
 from entities.views.review.attempting import invalid, problem
-from entities.views.review.workspace import Notice, Saved, address, onward, show
+from entities.views.review.workspace import Notice, Place, Saved, address, onward, show
 
 
 @editors_only
@@ -44,7 +44,8 @@ def article_rest(request: DeskRequest, article_id: int) -> HttpResponse:
     there = f"{following}{'&' if '?' in following else '?'}rest={rest.batch.pk}"
     if not request.htmx:
         return redirect(there)
-    context = {"saved": Saved.of_batch(rest.batch), "next_url": following, "query": ""}
+    query = Place.of(request).query()
+    context = {"saved": Saved.of_batch(rest.batch), "next_url": following, "query": query}
     response = render(request, "review/_onward.html", context)
     return trigger_client_event(
         response, "desk:onward", {"url": following, "whole": there}, after="settle"

@@ -52,16 +52,22 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """What an editor has just done, and how to take it back; `skipped` were left alone."""
+    """What an editor has just done, and how to take it back; `skipped` were left alone.
+
+    `siblings_url`: where else the same could be decided, if it could.
+    """
 
     sentence: str
     undo_url: str
     skipped: int = 0
+    siblings_url: str = ""
 
     @classmethod
     def of(cls, entry: Entry) -> "Saved":
         undo = reverse("review:undo", args=[entry.tip]) if entry.can_undo else ""
-        return cls(entry.sentence, undo)
+        elsewhere = entry.applies_elsewhere
+        siblings = reverse("review:siblings", args=[entry.decision.pk]) if elsewhere else ""
+        return cls(entry.sentence, undo, siblings_url=siblings)
 
     @classmethod
     def of_batch(cls, batch: Batch) -> "Saved":
