@@ -17,7 +17,7 @@ from articles import acts
 from articles.models import Article, ImportBatch
 from articles.views.sitemap import SECTION
 from entities.batches import request_batch
-from entities.models import Actor, Namesakes, SecondReading
+from entities.models import Actor, Batch, Namesakes, SecondReading
 from entities.review import confirm, merge, seen_state, stop
 from tests.factories import (
     make_actor,
@@ -103,7 +103,7 @@ TABLE: dict[str, tuple[Statuses, Statuses]] = {
     "review:quote": ((LOGIN, 403, 405, 405, 405), (LOGIN, 403, 422, 422, 422)),
     "review:interaction": ((LOGIN, 403, 405, 405, 405), (LOGIN, 403, 422, 422, 422)),
     "review:rest": ((LOGIN, 403, 405, 405, 405), (LOGIN, 403, 422, 422, 422)),
-    "review:rest_undo": ((LOGIN, 403, 405, 405, 405), (LOGIN, 403, 404, 404, 404)),
+    "review:rest_undo": ((LOGIN, 403, 405, 405, 405), (LOGIN, 403, 422, 422, 422)),
     "review:reextract": ((LOGIN, 403, 405, 405, 405), (LOGIN, 403, 302, 302, 302)),
     "review:siblings": ((LOGIN, 403, 200, 200, 200), (LOGIN, 403, 422, 422, 422)),
     "review:batch": ((LOGIN, 403, 200, 200, 200), (LOGIN, 403, 405, 405, 405)),
@@ -166,6 +166,7 @@ def addresses(db: None) -> dict[str, dict[str, object]]:
     make_tag(tag.article, "Anton Vasilyenko")
     decision = confirm(tag, editor=make_user("editor", "somebody"))
     article, batch = tag.article, ImportBatch.objects.get()
+    at_once = Batch.objects.create(editor=decision.editor, request={"article": article.pk})
     held = batch.items.create(
         path="made.txt", index=2, content=b"", outcome="held", reason="It waits.", article=article
     )
@@ -228,7 +229,7 @@ def addresses(db: None) -> dict[str, dict[str, object]]:
         "review:quote": {"article_id": article.pk, "row_id": 1},
         "review:interaction": {"article_id": article.pk, "row_id": 1},
         "review:rest": {"article_id": article.pk},
-        "review:rest_undo": {"article_id": article.pk, "batch_id": 1},
+        "review:rest_undo": {"article_id": article.pk, "batch_id": at_once.pk},
         "review:history": {"article_id": article.pk},
         "review:act": {"article_id": article.pk, "kind": "takedown"},
         "review:actor_edit": {"ref": tag.actor.slug},

@@ -58,6 +58,9 @@ def rest_undo(request: DeskRequest, article_id: int, batch_id: int) -> HttpRespo
     except review.Stale as stale:
         notice = Notice("conflict", str(stale), wanted="undo what was confirmed at once")
         return show(request, article_id, notice=notice, goto="desk-notice", status=409)
+    except review.ReviewError as error:
+        notice = Notice("problem", str(error))
+        return show(request, article_id, notice=notice, goto="desk-notice", status=422)
     if request.htmx and not _is_elsewhere(request, article_id):
         return show(request, article_id, rest=undone.pk)
     here = address(request, article_id, rest=undone.pk)
