@@ -59,7 +59,8 @@ PLAIN = (
     *("browse", "browse_undated", "browse_countries"),
     *("ingest", "coverage", "news_sitemap"),
     *("review:queue", "review:log", "review:duplicates", "review:actor_options", "review:acts"),
-    *("review:off_the_site", "review:contradictions"),
+    *("review:off_the_site", "review:contradictions", "review:memory", "review:figures"),
+    *("review:next", "review:assign", "review:me", "review:second"),
 )
 
 
@@ -197,6 +198,15 @@ def addresses(article: Article, own: Actor) -> dict[str, list[str]]:
         "review:actor_edit": [{"ref": own.slug}],
         "review:settle": [{"pk": 1}],
         "review:report_settle": [{"pk": 1}],
+        "review:rule": [{"pk": 1}],
+        "review:second_reading": [{"pk": 1}],
+        "review:siblings": [{"pk": article.decisions.latest("pk").pk}],
+        "review:lease": [{"article_id": article.pk}],
+        "review:rest": [{"article_id": article.pk}],
+        "review:rest_undo": [{"article_id": article.pk, "batch_id": 1}],
+        "review:quote": [{"article_id": article.pk, "row_id": 1}],
+        "review:interaction": [{"article_id": article.pk, "row_id": 1}],
+        **{f"review:batch{act}": [{"pk": 1}] for act in ("", "_act", "_undo")},
     }
     return {
         name: [
