@@ -1,4 +1,4 @@
-"""The keys that corrections cost on the desk (docs/review.md)."""
+"""The keys that corrections cost on the desk (docs/desk.md)."""
 
 from bisect import bisect_left
 

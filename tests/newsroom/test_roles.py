@@ -8,11 +8,11 @@ from django.contrib.auth.models import Group, Permission
 
 from newsroom import roles
 
-REVIEW_DOC = Path(__file__).resolve().parents[2] / "docs" / "review.md"
+REVIEW_DOC = Path(__file__).resolve().parents[2] / "docs" / "desk.md"
 
 
 def documented() -> dict[str, set[str]]:
-    """The permissions of each role, as the table in docs/review.md has them."""
+    """The permissions of each role, as the table in docs/desk.md has them."""
     rows = re.findall(r"^\|(.+)\|$", REVIEW_DOC.read_text(), re.MULTILINE)
     cells = [[cell.strip() for cell in row.split("|")] for row in rows]
     head = next(row for row in cells if row[-1] == "permission")
