@@ -159,6 +159,9 @@ LEARN_INTERVAL_S = 60
 QUEUE_INTERVAL_S = 60
 WALK_INTERVAL_S = 15 * 60
 SWEEP_INTERVAL_S = env.number("NEWSROOM_SWEEP_INTERVAL_S", 15, least=1)
+# Without workers they would only pile up; workers that are busy with texts take one in two messages
+# from here, and a sweep must live until its turn comes.
+SWEEP_EXPIRES_S = 4 * SWEEP_INTERVAL_S
 CELERY_BEAT_SCHEDULE = {
     "poll-feeds": {
         "task": "articles.tasks.poll_feeds",
@@ -168,17 +171,17 @@ CELERY_BEAT_SCHEDULE = {
     "move-merged-articles": {
         "task": "articles.tasks.move_merged",
         "schedule": SWEEP_INTERVAL_S,
-        "options": {"expires": SWEEP_INTERVAL_S},
+        "options": {"expires": SWEEP_EXPIRES_S},
     },
     "sweep-extraction-runs": {
         "task": "entities.tasks.sweep_runs",
         "schedule": SWEEP_INTERVAL_S,
-        "options": {"expires": SWEEP_INTERVAL_S},  # without workers they would only pile up
+        "options": {"expires": SWEEP_EXPIRES_S},
     },
     "sweep-batches": {
         "task": "entities.tasks.sweep_batches",
         "schedule": SWEEP_INTERVAL_S,
-        "options": {"expires": SWEEP_INTERVAL_S},
+        "options": {"expires": SWEEP_EXPIRES_S},
     },
     "compare-names": {
         "task": "entities.tasks.compare_names",
@@ -188,7 +191,7 @@ CELERY_BEAT_SCHEDULE = {
     "fold-coverage": {
         "task": "entities.tasks.fold_coverage",
         "schedule": SWEEP_INTERVAL_S,
-        "options": {"expires": SWEEP_INTERVAL_S},
+        "options": {"expires": SWEEP_EXPIRES_S},
     },
     "tend-queue": {
         "task": "entities.tasks.tend_queue",
@@ -198,12 +201,12 @@ CELERY_BEAT_SCHEDULE = {
     "release-embargoes": {
         "task": "articles.tasks.release_embargoes",
         "schedule": SWEEP_INTERVAL_S,
-        "options": {"expires": SWEEP_INTERVAL_S},
+        "options": {"expires": SWEEP_EXPIRES_S},
     },
     "sweep-counts": {
         "task": "entities.tasks.sweep_counts",
         "schedule": SWEEP_INTERVAL_S,
-        "options": {"expires": SWEEP_INTERVAL_S},
+        "options": {"expires": SWEEP_EXPIRES_S},
     },
     "learn-words": {
         "task": "articles.tasks.learn_words",
@@ -234,7 +237,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-uploads": {
         "task": "articles.tasks.sweep_uploads",
         "schedule": SWEEP_INTERVAL_S,
-        "options": {"expires": SWEEP_INTERVAL_S},
+        "options": {"expires": SWEEP_EXPIRES_S},
     },
 }
 

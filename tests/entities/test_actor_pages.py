@@ -246,6 +246,7 @@ def test_an_actor_of_no_public_article_is_for_editors(client: Client, editor: Us
 def test_a_merged_actor_is_sent_on(client: Client) -> None:
     kept, merged = make_actor("Mira Tolvan"), make_actor("Mira Tolwan")
     make_tag(make_article(), "Mira Tolvan", kept)
+    make_tag(make_article("Mira Tolwan spoke."), "Mira Tolwan", merged)
     Actor.objects.filter(pk=merged.pk).update(merged_into=kept)
     response = client.get(merged.get_absolute_url())
     assert response.status_code == 301
@@ -294,4 +295,4 @@ def test_ten_articles_cost_as_many_queries_as_two(client: Client) -> None:
                 client.get(actor.get_absolute_url())
             counts.append(len(queries))
     assert counts[0] == counts[1]
-    assert counts[0] <= 14
+    assert counts[0] <= 16

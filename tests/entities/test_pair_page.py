@@ -195,6 +195,7 @@ def test_other_order_and_merged_actors_are_sent_to_the_one_address(
 ) -> None:
     add(two)
     merged = make_actor("Zora Tolvan")
+    make_tag(make_article("Zora Tolvan spoke."), "Zora Tolvan", merged)
     Actor.objects.filter(pk=merged.pk).update(merged_into=two[1])
     for path in ("mira-tolvan/with/anton-vasilyenko", "anton-vasilyenko/with/zora-tolvan"):
         response = client.get(f"/actors/{path}/")

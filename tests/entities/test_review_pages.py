@@ -574,7 +574,7 @@ def test_a_decision_takes_as_many_queries_for_any_number_of_tags(
     tag = Tag.objects.first()
     assert tag
     address, fields = reverse("review:decide", args=[article.pk, tag.actor_id]), seen(tag)
-    with django_assert_num_queries(47):
+    with django_assert_num_queries(44):
         desk.post(address, {**fields, "verb": "confirm"}, headers=HTMX)
 
 
@@ -744,7 +744,7 @@ def test_the_rest_is_confirmed_at_once_and_undone_from_the_next_article(
     review.reject(second, editor=editor)
     answer = confirm_rest(desk, tag.article, rest_of(desk, tag.article))
     batch = Batch.objects.get()
-    assert answer["Location"] == f"{workspace(following)}?rest={batch.pk}"
+    assert answer["Location"] == f"{workspace(following)}?behind={tag.article_id}&rest={batch.pk}"
     page = desk.get(answer["Location"]).content.decode()
     assert "you confirmed all that was left: 1" in page
     undo = reverse("review:rest_undo", args=[tag.article_id, batch.pk])
@@ -769,7 +769,8 @@ def test_htmx_is_told_where_to_go_on_after_the_rest(desk: Client, tag: Tag) -> N
     following = make_tag(make_article("The ferry sank."), "ferry").article
     fields = rest_of(desk, tag.article)
     answer = confirm_rest(desk, tag.article, fields, headers=HTMX)
-    assert f'"url": "{workspace(following)}"' in answer["HX-Trigger-After-Settle"]
+    onward = f"{workspace(following)}?behind={tag.article_id}"
+    assert f'"url": "{onward}"' in answer["HX-Trigger-After-Settle"]
     assert "desk-items" not in answer.content.decode()
 
 

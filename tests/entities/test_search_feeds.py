@@ -94,7 +94,7 @@ def test_articles_left_out_make_room_for_older_ones(client: Client) -> None:
 def test_a_merged_actor_leads_to_the_feed_of_the_one_that_was_kept(
     client: Client, tolvan: Actor
 ) -> None:
-    make_actor("M. Tolvan")
+    make_tag(make_article("M. Tolvan spoke."), "M. Tolvan", make_actor("M. Tolvan"))
     Actor.objects.filter(name="M. Tolvan").update(merged_into=tolvan)
     response = client.get("/actors/m-tolvan/feed/rss/")
     assert (response.status_code, response["Location"]) == (301, "/actors/mira-tolvan/feed/rss/")

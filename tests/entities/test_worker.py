@@ -223,7 +223,7 @@ def assert_each_record_was_stored_once() -> None:
 
 def test_upload_does_not_wait_behind_texts_to_be_extracted(site: Site, chief: User) -> None:
     site.start_broker()
-    site.import_articles(150)
+    site.import_articles(400)
     upload(chief, "wire.txt", TEXT)
     site.start_clock()
     worker = site.start_worker()
