@@ -53,10 +53,10 @@ class Site:
             "DATABASE_URL": database._replace(path=f"/{connection.settings_dict['NAME']}").geturl(),
             "REDIS_URL": f"unix://{valkey_socket(data)}",
             "NEWSROOM_SECRET_KEY": "only for tests",
-            "NEWSROOM_EXTRACTION_LEASE_S": "8",
-            "NEWSROOM_TASK_TIME_LIMIT_S": "7",
+            "NEWSROOM_EXTRACTION_LEASE_S": "14",
+            "NEWSROOM_TASK_TIME_LIMIT_S": "13",
             "NEWSROOM_EXTRACTION_ATTEMPTS": "10",
-            "NEWSROOM_SWEEP_INTERVAL_S": "1",
+            "NEWSROOM_SWEEP_INTERVAL_S": "3",
             "NEWSROOM_SWEEP_AFTER_S": "1",
         }
 
