@@ -11,10 +11,12 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from newsroom.services.locks import wait_until
 from tests.newsroom.launching import Launched, environment, free_port, fresh_data_folder
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -31,6 +33,7 @@ QUIET = (
 
 # A condition is met in milliseconds, and on a machine that has other work to do in seconds.
 expect.set_options(timeout=20_000)
+READ_WITHIN_S = 400
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -53,8 +56,18 @@ def archive() -> Iterator[Archive]:
     command = (sys.executable, ROOT / "manage.py", "up", "--port", str(port))
     with fresh_data_folder() as data, Launched(*command, env=environment(data)) as launched:
         assert launched.says("The archive is at"), launched.complained()
+        # Else the queue would change while a test walks it.
+        assert wait_until(lambda: _is_read(port), READ_WITHIN_S, every_s=0.5), launched.complained()
         accounts = re.findall(r"^\s*(editor|chief|admin)\s+(\S+)$", launched.said(), re.MULTILINE)
         yield Archive(f"http://127.0.0.1:{port}", dict(accounts))
+
+
+def _is_read(port: int) -> bool:
+    """Whether the machine has looked for actors in every report of the demo."""
+    with urlopen(f"http://127.0.0.1:{port}/") as home:
+        told = re.findall(r"([0-9]+) article|actors in ([0-9]+) of them", home.read().decode())
+    held = next(int(one) for one, _read in told if one)
+    return any(read and int(read) == held for _one, read in told)
 
 
 @pytest.fixture(scope="package")

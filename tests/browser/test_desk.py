@@ -167,6 +167,7 @@ def test_the_keyboard_alone_does_everything(page: Page, other: Page, archive: Ar
     expect(page.locator(f"#{tag}")).to_have_attribute("data-status", "second look")
     expect(page.locator(f"#{tag}")).to_contain_text("Is it the uncle?")
 
+    settle(page)
     tolvan = page.locator("li.desk-tag[aria-label='Mira Tolvan']")
     for digit in tolvan.locator(".desk-number").inner_text():
         page.keyboard.press(digit)
@@ -179,8 +180,17 @@ def test_the_keyboard_alone_does_everything(page: Page, other: Page, archive: Ar
     assert page.evaluate("document.activeElement !== document.body"), "the focus was lost"
 
 
+def settle(page: Page) -> None:
+    """Wait until the desk shows what was decided and has gone on to an item."""
+    page.wait_for_function(
+        "!document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')"
+        " && document.activeElement.matches('.desk-item[aria-current]')"
+    )
+
+
 def go_to(page: Page, sort: str) -> str:
     """Go to the first item of a sort by its number."""
+    settle(page)
     item = items(page, sort).first
     for digit in item.locator(".desk-number").inner_text():
         page.keyboard.press(digit)

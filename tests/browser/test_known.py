@@ -36,8 +36,10 @@ def troubles(page: Page) -> list[str]:
 def test_an_editor_adds_a_name_and_undoes_it(page: Page, actor: str) -> None:
     page.get_by_label("Name", exact=True).fill("Somebody of Halden")
     page.get_by_role("button", name="Add the name").click()
-    expect(page.get_by_role("status").first).to_contain_text("the name “Somebody of Halden”")
-    page.get_by_role("button", name=re.compile("Undo: gave")).click()
+    expect(page.locator(".notice").first).to_contain_text("the name “Somebody of Halden”")
+    page.get_by_role("link", name=re.compile("^Undo.*: gave")).click()
+    page.get_by_role("button", name="Undo").click()
+    page.goto(actor)
     expect(page.get_by_role("button", name="Withdraw the name Somebody of Halden")).to_have_count(0)
 
 

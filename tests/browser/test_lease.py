@@ -40,7 +40,8 @@ def test_two_editors_see_each_other_and_neither_loses_anything(
     there.get_by_role("button", name="Take over").click()
     expect(there).to_have_count(0)
 
-    first.get_by_role("button", name=re.compile("^.?Confirm")).first.click()
+    item = first.locator(".desk-item").first
+    item.get_by_role("button", name=re.compile("^.?Confirm")).click()
     expect(first.locator(".desk-lease")).to_contain_text("took this article over from you")
     expect(first.locator("#desk-status")).to_contain_text("Saved")
 

@@ -237,7 +237,7 @@ def test_hidden_name_is_initials_on_the_page_and_nothing_in_search(
     assert "Tolvan" not in reader.content()
     reader.goto("/search/?q=swimmer+rescued")
     expect(reader.locator(".result-snippet")).to_contain_text("R. T.")
-    reader.goto("/search/?q=Runa+Tolvan")
+    reader.goto("/search/?q=%22Runa+Tolvan%22")
     expect(reader.get_by_text("No article has all of this")).to_be_visible()
 
 

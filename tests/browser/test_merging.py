@@ -63,7 +63,7 @@ def test_two_are_merged_the_old_address_leads_on_and_undo_parts_them(
     assert look(page, path_of(page)) == []
     page.get_by_label("Why the two are one").fill("One minister, named in two ways.")
     page.get_by_role("button", name="Merge into Dagny Holmreich").click()
-    expect(page.get_by_role("status")).to_contain_text("D. Holmreich is Dagny Holmreich")
+    expect(page.locator(".notice").first).to_contain_text("Merged: D. Holmreich is Dagny Holmreich")
     reader = browser.new_context(base_url=archive.url).new_page()
     reader.goto(OLD)
     assert reader.url.endswith(KEPT)

@@ -61,7 +61,7 @@ def upload(page: Page, archive: Archive, count: int) -> None:
 
 
 def open_first(page: Page) -> None:
-    page.goto("/search/?q=Orme+Karvenia+sort:oldest")
+    page.goto("/search/?q=Orme+Karvenia&sort=oldest")
     page.goto(str(page.locator(".results a[href^='/articles/']").first.get_attribute("href")))
     page.get_by_role("link", name="Review this article").click()
 

@@ -50,7 +50,7 @@ def test_a_wrong_password_is_explained_and_the_name_is_kept(client: Client) -> N
 def test_the_masthead_says_who_is_logged_in_and_logs_out(client: Client, editor: User) -> None:
     client.force_login(editor)
     page = client.get("/nowhere/").content.decode()
-    assert '>editor</a>' in page
+    assert ">editor</a>" in page
     assert '<form action="/logout/" method="post">' in page
     assert 'href="/review/"' in page
     assert 'href="/import/"' not in page
