@@ -71,7 +71,7 @@ def correct(page: Page, article: str) -> None:
     expect(tag(page, "Hezbollah")).to_have_attribute("data-status", "rejected")
 
     fold(page, "Karvenia", "Change").get_by_role("button", name="Country").click()
-    expect(tag(page, "Karvenia")).to_have_attribute("data-kind", "country")
+    expect(tag(page, "Karvenia").locator(".kind")).to_have_attribute("data-kind", "country")
 
     tag(page, "Anton Vasilyenko").get_by_role("button", name="Confirm").click()
     expect(tag(page, "Anton Vasilyenko")).to_have_attribute("data-status", "confirmed")
@@ -97,7 +97,7 @@ def extract_again(page: Page, article: str) -> None:
         "Karvenian army": "confirmed",
     }.items():
         expect(tag(page, name)).to_have_attribute("data-status", status)
-    expect(tag(page, "Karvenia")).to_have_attribute("data-kind", "country")
+    expect(tag(page, "Karvenia").locator(".kind")).to_have_attribute("data-kind", "country")
 
 
 def check_public(page: Page, article: str) -> None:
