@@ -28,6 +28,12 @@ class Period:
     first: datetime.date
     last: datetime.date
 
+    def within(self, first: datetime.date | None, last: datetime.date | None) -> "Period":
+        """The part of it that lies in these days, which it must touch; None for no end."""
+        return Period(
+            self.unit, max(self.first, first or self.first), min(self.last, last or self.last)
+        )
+
     @property
     def key(self) -> int:
         return _key(self.unit, self.first)

@@ -185,7 +185,10 @@ def _result(result: Result) -> dict[str, Any]:
 
 
 def _histogram(answer: Answer) -> dict[str, Any]:
-    bars = [(period_of(answer.unit, bar.key), bar.count.value) for bar in answer.bars]
+    asked = answer.search.date_from, answer.search.date_to
+    bars = [
+        (period_of(answer.unit, bar.key).within(*asked), bar.count.value) for bar in answer.bars
+    ]
     return {
         "unit": str(answer.unit),
         "bars": [

@@ -14,7 +14,7 @@ from functools import partial
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import Exists, F, OuterRef
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -42,6 +42,9 @@ MOST_ARTICLES = 10_000
 MOST_REASON = 300
 # Rows of one statement.
 INSERT = 1000
+
+# What one article may bring about: its rows are refused, or are not what they should be.
+TROUBLE = (DatabaseError, LookupError, ValueError)
 
 TASK = "entities.tasks.carry_out_batch"
 
@@ -143,7 +146,7 @@ def carry_out(batch_id: int, task: str) -> None:
         size = 1 if wait else CHUNK
         try:
             counts = _carry_out_some(batch, wanted, size, task, wait=wait)
-        except Exception:
+        except TROUBLE:
             log.exception("batch %s: some of its articles failed, each is tried alone", batch_id)
             counts = _carry_out_alone(batch, wanted, task)
         if counts is None:
@@ -219,7 +222,7 @@ def _carry_out_alone(batch: Batch, wanted: Wanted | None, task: str) -> int | No
             with transaction.atomic():
                 if _take(batch, 1, only=article):
                     _mark(batch, _decide(batch, wanted, [article], wait=True), task)
-        except Exception as error:
+        except TROUBLE as error:
             log.exception("batch %s: article %s failed", batch.pk, article)
             told = f"It failed: {type(error).__name__}."
             with transaction.atomic():

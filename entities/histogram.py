@@ -54,8 +54,10 @@ def histogram(answer: Answer, parameters: Parameters, pick: str = "") -> Histogr
     }.get(pick, range_url)
 
     def address(period: Period) -> str:
+        # What the bar counts: of a year that the search begins in, the days from there on.
+        counted = period.within(answer.search.date_from, answer.search.date_to)
         # Addresses hold what was typed too: only the dates are put in.
-        dates = {FIRST: period.first, LAST: period.last}
+        dates = {FIRST: counted.first, LAST: counted.last}
         return _DATES.sub(lambda date: f"{date[1]}={dates[date[2]]}", pattern)
 
     return Histogram(

@@ -26,8 +26,9 @@ from entities.resolution import (
     resolve,
 )
 from entities.rulings import Rulings, decisions_in, rulings_from
-from entities.sampling import take_sample
+from entities.sampling import take_samples
 from entities.standing import write_desk_rows
+from entities.tag_write import write_tags
 from entities.told import Told, told_in
 from entities.told_write import write_told
 
@@ -43,7 +44,6 @@ MOST_MOVES = 20
 _MERGING = 7_220_023
 # What queries that lock articles are annotated with.
 SHARED = Func(Value(_MERGING), function="pg_advisory_xact_lock_shared", output_field=TextField())
-_TAG = ("status", "score", "salience", "mention_count", "orphaned", "held_back", "decision_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +160,8 @@ def publish(article: Article, rows: Rows | None = None) -> None:
     rows = rows or read_rows(article)
     reading = _reading(rows)
     resolved = reading.tags
-    _write_tags(article, resolved)
-    take_sample(article, resolved)
+    write_tags({article.pk: resolved})
+    take_samples({article: resolved})
     write_told(article, reading.told)
     others = [tag.actor for tag in resolved if tag.actor not in rows.actors]
     actors = {**rows.actors, **(Actor.objects.in_bulk(others) if others else {})}
@@ -216,32 +216,6 @@ def suggestions_of(
 
 def _anchor(mention: Mention) -> Anchor:
     return Anchor(mention.start, mention.end, mention.quote, mention.prefix, mention.suffix)
-
-
-def _write_tags(article: Article, resolved: Sequence[ResolvedTag]) -> None:
-    had = {
-        actor: (pk, values)
-        for pk, actor, *values in article.tags.order_by().values_list("pk", "actor_id", *_TAG)
-    }
-    wanted = {
-        tag.actor: [
-            *(tag.status, tag.score, tag.salience),
-            *(len(tag.marks), tag.orphaned, tag.held_back, tag.ruling),
-        ]
-        for tag in resolved
-    }
-    if gone := [pk for actor, (pk, _values) in had.items() if actor not in wanted]:
-        Tag.objects.filter(pk__in=gone).delete()
-    Tag.objects.bulk_create(
-        [
-            Tag(article=article, actor_id=actor, **dict(zip(_TAG, values, strict=True)))
-            for actor, values in wanted.items()
-            if actor not in had or had[actor][1] != values
-        ],
-        update_conflicts=True,
-        unique_fields=["article", "actor"],
-        update_fields=[name.removesuffix("_id") for name in _TAG],
-    )
 
 
 def labels_of(

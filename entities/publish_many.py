@@ -17,17 +17,17 @@ from typing import Any
 from django.db import connection
 
 from articles.models import Article
-from entities.models import Actor, Decision, ExtractionRun, Mention, Tag
+from entities.models import Actor, Decision, ExtractionRun, Mention
 from entities.publication import as_readers_see
 from entities.publish import SHARED, Rows, labels_of, suggestions_of
 from entities.resolution import ResolvedTag
 from entities.rulings import decisions_in, rulings_from
-from entities.sampling import take_sample
+from entities.sampling import take_samples
 from entities.standing import write_desk_rows
+from entities.tag_write import write_tags
 from entities.told import Told, derive, found_in
 from entities.told_write import write_told_many
 
-_TAG = ("status", "score", "salience", "mention_count", "orphaned", "held_back", "decision_id")
 _LABELS = ("actor_ids", "label_text", "label_lexemes")
 
 # One statement, so that its triggers count once for all articles.
@@ -84,44 +84,15 @@ def publish_many(rows: Sequence[Rows]) -> None:
     tellings = []
     for one in rows:
         pk = one.article.pk
-        take_sample(one.article, resolved[pk])
         shown = as_readers_see(resolved[pk])
         told = derive(one.article, found[pk], one.suggestions, shown, one.moves, rulings[pk])
         tellings.append((one.article, told))
-    _write_tags(resolved)
+    write_tags(resolved)
+    take_samples({one.article: resolved[one.article.pk] for one in rows})
     write_told_many(tellings)
     actors = Actor.objects.in_bulk({tag.actor for tags in resolved.values() for tag in tags})
     write_desk_rows(tellings, resolved, actors)
     _write_labels(tellings, resolved, actors)
-
-
-def _write_tags(resolved: dict[int, tuple[ResolvedTag, ...]]) -> None:
-    had = {
-        (article, actor): (pk, values)
-        for pk, article, actor, *values in Tag.objects.filter(article__in=resolved)
-        .order_by()
-        .values_list("pk", "article_id", "actor_id", *_TAG)
-    }
-    wanted = {
-        (article, tag.actor): [
-            *(tag.status, tag.score, tag.salience, len(tag.marks)),
-            *(tag.orphaned, tag.held_back, tag.ruling),
-        ]
-        for article, tags in resolved.items()
-        for tag in tags
-    }
-    if gone := [pk for key, (pk, _values) in had.items() if key not in wanted]:
-        Tag.objects.filter(pk__in=gone).delete()
-    Tag.objects.bulk_create(
-        [
-            Tag(article_id=key[0], actor_id=key[1], **dict(zip(_TAG, values, strict=True)))
-            for key, values in wanted.items()
-            if key not in had or had[key][1] != values
-        ],
-        update_conflicts=True,
-        unique_fields=["article", "actor"],
-        update_fields=[name.removesuffix("_id") for name in _TAG],
-    )
 
 
 def _write_labels(

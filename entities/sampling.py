@@ -4,7 +4,7 @@ By a hash under the key of the site: neither the machine nor an editor can know 
 publishing an article again takes the same. `entities.audit` asks, and counts.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.conf import settings
 from django.utils.crypto import salted_hmac
@@ -19,25 +19,21 @@ DOUBLE_SHARE = 0.2
 MOST_ANCHORS = 3
 
 
-def take_sample(article: Article, tags: Sequence[ResolvedTag]) -> None:
-    """Keep the suggested tags of a locked article that are in the sample and not yet kept.
+def take_samples(tags: Mapping[Article, Sequence[ResolvedTag]]) -> None:
+    """Keep the suggested tags of locked articles that are in the sample and not yet kept.
 
     Three queries where there are some, else none. A tag is kept as it was when it first stood
     there as a suggestion.
     """
     chosen = [
-        tag
-        for tag in tags
-        if tag.status == SUGGESTED
-        and not tag.held_back
-        and tag.marks
-        and _chance("taken", article.pk, tag.actor) < settings.AUDIT_SHARE
+        (article, tag) for article, those in tags.items() for tag in those if _is_in(article, tag)
     ]
     if not chosen:
         return
-    done = ExtractionRun.objects.filter(article=article, state=ExtractionRun.State.DONE)
-    pipeline = done.values_list("pipeline", flat=True).first() or ""
-    actors = Actor.objects.in_bulk([tag.actor for tag in chosen])
+    articles = {article.pk for article, _tag in chosen}
+    done = ExtractionRun.objects.filter(article__in=articles, state=ExtractionRun.State.DONE)
+    pipelines = dict(done.order_by("pk").values_list("article_id", "pipeline"))  # the latest wins
+    actors = Actor.objects.in_bulk({tag.actor for _article, tag in chosen})
     AuditItem.objects.bulk_create(
         [
             AuditItem(
@@ -45,17 +41,22 @@ def take_sample(article: Article, tags: Sequence[ResolvedTag]) -> None:
                 actor_id=tag.actor,
                 kind=actors[tag.actor].kind,
                 score=tag.score,
-                pipeline=pipeline,
+                pipeline=pipelines.get(article.pk, ""),
                 anchors=[
                     Anchor.of(article.body, mark.start, mark.end).as_json()
                     for mark in tag.marks[:MOST_ANCHORS]
                 ],
                 wanted=2 if _chance("twice", article.pk, tag.actor) < DOUBLE_SHARE else 1,
             )
-            for tag in chosen
+            for article, tag in chosen
         ],
         ignore_conflicts=True,
     )
+
+
+def _is_in(article: Article, tag: ResolvedTag) -> bool:
+    asked = tag.status == SUGGESTED and not tag.held_back and tag.marks
+    return bool(asked) and _chance("taken", article.pk, tag.actor) < settings.AUDIT_SHARE
 
 
 def _chance(what: str, article: int, actor: int) -> float:

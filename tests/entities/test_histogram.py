@@ -106,3 +106,20 @@ def test_the_ends_of_the_calendar_are_drawn(client: Client, first: str, last: st
         Article.objects.filter(pk=article.pk).update(published_at=when)
     page = page_of(client, date_from=first, date_to=last)
     assert len(bars(page)) == 2
+
+
+def test_a_bar_of_a_year_begun_halfway_leads_to_what_it_counts(
+    client: Client, archive: None
+) -> None:
+    """An article known by its month alone lies within no part of that month."""
+    vague = make_article("Rain fell.", published_at="2019-12-31", guid="vague")
+    Article.objects.filter(pk=vague.pk).update(published_precision="month")
+    make_article("Rain fell too.", published_at="2019-12-31", guid="known")
+    (bar,) = [
+        one
+        for one in as_json(client, date_from="2019-12-31")["histogram"]["bars"]
+        if one["from"].startswith("2019") and one["count"]
+    ]
+    assert (bar["from"], bar["to"], bar["count"]) == ("2019-12-31", "2019-12-31", 1)
+    followed = as_json(client, date_from=bar["from"], date_to=bar["to"])
+    assert followed["total"]["value"] == 1

@@ -176,7 +176,7 @@ def check_facets(one: Query, total: int) -> None:
     bars = sum(bar.count.value for bar in answer.bars)
     assert bars + answer.vague.value + answer.undated.value == total
     for bar in answer.bars:
-        period = period_of(answer.unit, bar.key)
+        period = period_of(answer.unit, bar.key).within(one.search.date_from, one.search.date_to)
         narrower = replace(one.search, date_from=period.first, date_to=period.last)
         assert count(narrower) == bar.count
 
