@@ -17,6 +17,9 @@ Subject = Decision.Subject
 Verb = Decision.Verb
 Status = Tag.Status
 
+# What an editor did to a rule, by the state it then had.
+_ON_RULES = {"waits": "made", "in force": "put in force", "withdrawn": "withdrew"}
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -73,6 +76,8 @@ def sentence(decision: Decision) -> str:
             return f"split {name}: some of it is {decision.after['actor']}"
         case Verb.RULE if decision.after.get("rule") == "not the same":
             return f"said that {name} and {decision.after['actor']} are not the same"
+        case Verb.RULE if "says" in decision.after:
+            return f"{_ON_RULES[decision.after['state']]} the rule {decision.after['says']}"
         case Verb.ADD:
             words = decision.anchors[0]["quote"] if decision.anchors else ""
             return f"added {name} on “{words}”"

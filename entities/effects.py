@@ -7,13 +7,15 @@ from collections import Counter
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
 
 from articles.models import Article, ArticleVersion
 from entities import runs
 from entities.extraction import Config, Memory, extract
+from entities.extraction.taught import SAID
 from entities.knowing import knowledge
-from entities.learning import memory_of
+from entities.memory import Rules, rules_in_force
 from entities.models import Mention, Rule
 from entities.teaching.measuring import shown
 
@@ -24,54 +26,73 @@ MOST_REEXTRACTED = 5_000
 MOST_NAMED = 12
 
 
-def affected(rule: Rule) -> QuerySet[Article] | None:
-    """Return the articles that a rule may change; None when that may be any."""
-    if rule.actor_id and rule.sort != Rule.Sort.NEVER_LINK:
-        found = Mention.objects.filter(actor=rule.actor_id).values("article")
-        return Article.objects.filter(pk__in=found)
+def affected(rule: Rule) -> QuerySet[Article]:
+    """Return the articles that a rule may change: for habits, and a kind for a kind, any."""
+    articles = Article.objects.all()
+    if rule.article_id:
+        return articles.filter(pk=rule.article_id)
+    if rule.source_id:
+        articles = articles.filter(
+            Q(source=rule.source_id) | Q(source__merged_into=rule.source_id)
+        )
+    if rule.year:
+        articles = articles.filter(published_at__year=rule.year)
+    if rule.actor_id and not rule.by_editor:
+        # Where it was applied, the machine says the other actor, and what it read it as.
+        taught = Q(actor=rule.to_actor_id, evidence__has_key=SAID)
+        said = Q(actor=rule.actor_id)
+        found = Mention.objects.filter(said | taught if rule.to_actor_id else said)
+        return articles.filter(pk__in=found.values("article"))
     words = rule.shown or rule.words
     if not words or rule.sort in (Rule.Sort.KIND, Rule.Sort.HABIT):
-        return None
+        return articles
     query = SearchQuery(words, config="newsroom", search_type="phrase")
-    return Article.objects.filter(search_vector=query)
+    return articles.filter(search_vector=query)
 
 
 def measure(rule_id: int) -> None:
     """Read the newest articles that a rule may change with it and without it; keep what differs."""
     rule = Rule.objects.filter(pk=rule_id).first()
-    articles = affected(rule) if rule else None
-    if rule is None or articles is None:
+    if rule is None:
         return
-    others = Rule.objects.filter(is_active=True).exclude(pk=rule_id)
-    without, with_it = memory_of(others), memory_of([*others, rule])
+    others = [one for one in rules_in_force() if one.pk != rule_id]
+    # As if it were put in force now: last.
+    without, with_it = Rules.of(others), Rules.of([*others, rule])
+    articles = affected(rule)
     gone: Counter[str] = Counter()
     new: Counter[str] = Counter()
     looked = changed = 0
     latest = articles.order_by("-pk").select_related("source").defer("search_vector")
     for article in latest[:MOST_LOOKED_AT]:
-        before, after = _tags(article, without), _tags(article, with_it)
+        before, after = (_tags(article, rules.memory(article.pk)) for rules in (without, with_it))
         gone.update(f"{name} ({kind})" for name, kind in before - after)
         new.update(f"{name} ({kind})" for name, kind in after - before)
         changed += before != after
         looked += 1
     effect: dict[str, Any] = {
         "looked": looked,
-        "of": articles[: MOST_REEXTRACTED + 1].count(),
+        "of": articles.order_by()[: MOST_REEXTRACTED + 1].count(),
         "changed": changed,
         "gone": gone.most_common(MOST_NAMED),
         "new": new.most_common(MOST_NAMED),
+        "at": timezone.now().isoformat(timespec="minutes"),
     }
     Rule.objects.filter(pk=rule_id).update(effect=effect)
 
 
 def reextract_affected(rule: Rule) -> int:
     """Ask for the articles that a rule may change to be extracted again; return how many."""
-    articles = affected(rule)
-    if articles is None:
-        return 0
-    some = articles.order_by("-pk").values("pk")[:MOST_REEXTRACTED]
+    some = affected(rule).order_by("-pk").values("pk")[:MOST_REEXTRACTED]
     versions = ArticleVersion.objects.filter(number=F("article__version_number"), article__in=some)
     return runs.request_runs(versions.only("article_id").order_by("pk"))
+
+
+def count_affected(rule: Rule) -> str:
+    """Return how many articles a rule may change, in words. One bounded query."""
+    count = affected(rule).order_by()[: MOST_REEXTRACTED + 1].count()
+    if count > MOST_REEXTRACTED:
+        return f"the newest {MOST_REEXTRACTED:,} articles that it may change"
+    return f"{count:,} article{'' if count == 1 else 's'} that it may change"
 
 
 def _tags(article: Article, memory: Memory | None) -> set[tuple[str, str]]:

@@ -19,7 +19,7 @@ from entities.extraction.findings import Mention as FoundMention
 from entities.extraction.findings import Quote as FoundQuote
 from entities.extraction.taught import HELD
 from entities.knowing import knowledge
-from entities.learning import memory
+from entities.memory import memory
 from entities.models import Actor, ExtractionRun, Interaction, Mention, Quote
 from entities.models.told import Finding
 from entities.publish import lock_article, publish
@@ -49,7 +49,9 @@ def perform(run: ExtractionRun) -> None:
         "body", "published_at", "source__name"
     ).get(pk=run.article_id)
     date = published_at.date() if published_at else None
-    found = extract(body, knowledge=knowledge(), date=date, source=source, memory=memory())
+    found = extract(
+        body, knowledge=knowledge(), date=date, source=source, memory=memory(run.article_id)
+    )
     timings = {"extract_ms": round((time.perf_counter() - begun) * 1000, 1)}
     actors = actors_for(found.actors)
     keep_countries(actors, knowledge().entries)

@@ -38,18 +38,26 @@ class TaughtActor:
     role: str = ""
 
 
+# Of two lessons that contradict each other the higher holds: how narrow, by an editor, how new.
+Rank = tuple[int, int, int]
+LOWEST: Rank = (0, 0, 0)
+
+
 @dataclass(frozen=True, slots=True)
 class Lesson:
     """What holds for a name or an actor, and why; `source` and `year` narrow where.
 
-    `to` is whom it means, `None` nobody that is known. With `stop` it is not suggested.
+    `to` is whom it means, `None` nobody that is known. With `stop` it is not suggested; `never` are
+    the keys of an actor that it does not mean.
     """
 
     why: str
     to: TaughtActor | None = None
     stop: bool = False
+    never: frozenset[str] = frozenset()
     source: str = ""
     year: int = 0
+    rank: Rank = LOWEST
 
     def holds(self, source: str, date: datetime.date | None) -> bool:
         """Whether the lesson is for articles of this source and day."""
@@ -62,15 +70,16 @@ class Lesson:
 class Memory:
     """Everything editors taught. Of several lessons for one name the first that holds is taken.
 
-    `actors` are by the extractor's key, `names` by the normalised name of an actor without a row,
-    `apart` holds (words, key) of links that are never made, `known` names as written, `kinds` what
-    the desk calls our kinds, `stopped` actors and names that are not suggested.
+    Learnt: `actors` by the extractor's key, `names` by the normalised name of an actor without a
+    row, `kinds` what the desk calls our kinds, `stopped` actors and names that are not suggested.
+    `said` is what editors said of words, by the words normalised; `known` are names to look for,
+    as written.
     """
 
     actors: Mapping[str, tuple[Lesson, ...]] = field(default_factory=dict)
     names: Mapping[str, tuple[Lesson, ...]] = field(default_factory=dict)
-    apart: Mapping[tuple[str, str], Lesson] = field(default_factory=dict)
-    known: Mapping[str, Kind] = field(default_factory=dict)
+    said: Mapping[str, tuple[Lesson, ...]] = field(default_factory=dict)
+    known: Mapping[str, tuple[Lesson, ...]] = field(default_factory=dict)
     kinds: Mapping[Kind, tuple[Kind, str]] = field(default_factory=dict)
     settled: frozenset[str] = frozenset()
     stopped: Mapping[str, tuple[Lesson, ...]] = field(default_factory=dict)
@@ -91,7 +100,10 @@ def find_taught(document: Document, draft: Draft) -> Draft:
     for start, end, name in indexed_occurrences(
         document.text, document.memory.known_by_word, *draft.body
     ):
-        kind = known[name]
+        lesson = _holding(document, known[name])
+        if lesson is None or lesson.to is None:
+            continue
+        kind = lesson.to.kind
         broad: Kind = "place" if kind == "country" else kind
         found.append(
             Span(start, end, broad, "name", "taught name", ADDED, {TAUGHT: "added before"})
@@ -109,48 +121,93 @@ def apply_taught(document: Document, draft: Draft) -> Draft:
     if memory is None:
         return draft
     groups = [
-        _silenced(document, memory, _taught(document, memory, group)) for group in draft.groups
+        _silenced(document, memory, *_taught(document, memory, group)) for group in draft.groups
     ]
     return replace(draft, groups=_joined(groups))
 
 
-def _taught(document: Document, memory: Memory, group: Group) -> Group:
+def _taught(document: Document, memory: Memory, group: Group) -> tuple[Group, Lesson | None]:
+    """The group as what was taught has it, and the lesson that says so, if one does."""
+    said = _said(document, memory, group)
+    lesson = _chosen(said, _learnt(document, memory, group))
     key = actor_key(group)
-    if group.entry and memory.apart:
-        group = _parted(document, memory, group, key)
+    barred = next((one for one in said if key in one.never), None)
+    if barred and group.entry and (lesson is None or lesson.rank < barred.rank or lesson.stop):
+        group = _parted(document, group, key, barred)
+        lesson = lesson or _chosen(said, _learnt(document, memory, group))
         key = actor_key(group)
-    lesson = _holding(document, memory.actors.get(key, ()))
-    if lesson is None and group.entry is None:
-        lesson = _holding(document, memory.names.get(normalise(group.name), ()))
-    if lesson and lesson.to and (lesson.to.key, lesson.to.kind) != (key, group.kind):
-        return _as(group, lesson.to, key, lesson.why)
-    if key not in memory.settled and group.kind in memory.kinds:
+    if lesson and lesson.to:
+        if (lesson.to.key, lesson.to.kind) != (key, group.kind):
+            group = _as(group, lesson.to, key, lesson.why)
+    elif key not in memory.settled and group.kind in memory.kinds:
         kind, why = memory.kinds[group.kind]
         entry = group.entry and replace(group.entry, kind=kind)
-        return _because(replace(group, kind=kind, entry=entry), key, why)
-    return group
+        group = _because(replace(group, kind=kind, entry=entry), key, why)
+    return group, lesson
 
 
-def _parted(document: Document, memory: Memory, group: Group, key: str) -> Group:
+def _learnt(document: Document, memory: Memory, group: Group) -> Lesson | None:
+    lesson = _holding(document, memory.actors.get(actor_key(group), ()))
+    if lesson is None and group.entry is None:
+        lesson = _holding(document, memory.names.get(normalise(group.name), ()))
+    return lesson
+
+
+def _said(document: Document, memory: Memory, group: Group) -> list[Lesson]:
+    """What editors said of the words of a group and holds here, the highest first."""
+    if not memory.said:
+        return []
+    lessons = (one for words in _words(document, group) for one in memory.said.get(words, ()))
+    here = (one for one in lessons if one.holds(document.source, document.date))
+    return sorted(here, key=lambda one: one.rank, reverse=True)
+
+
+def _words(document: Document, group: Group) -> set[str]:
+    """The fullest names that the text has for a group, normalised.
+
+    Where "Frank Kelley" stands, what is said of "Kelley" alone does not hold of him.
+    """
+    spans = [span for span in group.spans if span.how == "name"] or group.spans
+    names = {normalise(document.text[span.start : span.end]) for span in spans}
+    most = max(len(name.split()) for name in names)
+    return {name for name in names if len(name.split()) == most}
+
+
+def _chosen(said: Iterable[Lesson], learnt: Lesson | None) -> Lesson | None:
+    """Of what is said and what was learnt the highest that says who, or nobody.
+
+    A lesson is passed over where a higher one says that just this actor is never meant.
+    """
+    never: set[str] = set()
+    lessons = [*said, *([learnt] if learnt else [])]
+    for lesson in sorted(lessons, key=lambda one: one.rank, reverse=True):
+        if lesson.never:
+            never |= lesson.never
+        elif lesson.to is None or lesson.to.key not in never:
+            return lesson
+    return None
+
+
+def _parted(document: Document, group: Group, key: str, lesson: Lesson) -> Group:
     """A link that an editor forbade for these words is taken off: somebody of that name alone."""
     words = Counter(document.text[span.start : span.end] for span in group.spans)
     name = " ".join(words.most_common(1)[0][0].split())
-    lesson = memory.apart.get((normalise(name), key))
-    if lesson is None or not lesson.holds(document.source, document.date):
-        return group
     return _because(replace(group, name=name, entry=None, link=1.0), key, lesson.why)
 
 
-def _silenced(document: Document, memory: Memory, group: Group) -> Group:
-    if not memory.stopped:
-        return group
+def _silenced(
+    document: Document, memory: Memory, group: Group, by: Lesson | None
+) -> Group:
+    """The group, held back if what was said of it, or learnt and not outranked, has it so."""
+    stop = by if by and by.stop else None
     for name in (actor_key(group), normalise(group.name)):
-        if lesson := _holding(document, memory.stopped.get(name, ())):
-            spans = tuple(
-                replace(span, evidence={**span.evidence, HELD: lesson.why}) for span in group.spans
-            )
-            return replace(group, spans=spans)
-    return group
+        stop = stop or _holding(document, memory.stopped.get(name, ()))
+    if stop is None or (by and stop.rank < by.rank):
+        return group
+    spans = tuple(
+        replace(span, evidence={**span.evidence, HELD: stop.why}) for span in group.spans
+    )
+    return replace(group, spans=spans)
 
 
 def _holding(document: Document, lessons: Iterable[Lesson]) -> Lesson | None:
@@ -175,7 +232,7 @@ def _as(group: Group, to: TaughtActor, key: str, why: str) -> Group:
 
 def _because(group: Group, key: str, why: str) -> Group:
     spans = tuple(
-        replace(span, kind=group.kind, evidence={**span.evidence, TAUGHT: why, SAID: key})
+        replace(span, kind=group.kind, evidence={SAID: key, **span.evidence, TAUGHT: why})
         for span in group.spans
     )
     return replace(group, spans=spans)

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from articles.models import Source
+from articles.models import Article, Source
 from entities.models.actors import Actor
 from entities.models.decisions import Decision
 
@@ -16,7 +16,7 @@ class Rule(models.Model):
 
     `actor` is whom the machine says (None: whoever is called `words`), `to_actor` whom it means.
     Learnt rules are derived and may be deleted; that one was withdrawn, or made by hand, is an
-    editor's decision, and stays.
+    editor's decision, and stays: its `state` follows from the decisions on it (review.rules).
     """
 
     class Sort(models.TextChoices):
@@ -26,6 +26,12 @@ class Rule(models.Model):
         PRIOR = "prior", "usually means"
         KIND = "kind", "kind"
         HABIT = "habit", "habits of the desk"
+
+    class State(models.TextChoices):
+        WAITS = "waits", "waits"
+        IN_FORCE = "in force", "in force"
+        WITHDRAWN = "withdrawn", "withdrawn"
+        TAKEN_BACK = "taken back", "taken back"
 
     sort = models.CharField(max_length=10, choices=Sort.choices)
     # Folded as the extractor folds; `shown` is how they were written.
@@ -37,21 +43,22 @@ class Rule(models.Model):
     to_actor = models.ForeignKey(
         Actor, models.CASCADE, null=True, blank=True, related_name="rules_to"
     )
-    # Where it holds: one source, one year of it, or everywhere.
-    source = models.ForeignKey(Source, models.CASCADE, null=True, blank=True, related_name="+")
+    # Where it holds: one source, one year, a year of a source, one article, or everywhere.
+    source = models.ForeignKey(Source, models.PROTECT, null=True, blank=True, related_name="+")
     year = models.PositiveSmallIntegerField(default=0)
+    article = models.ForeignKey(Article, models.PROTECT, null=True, blank=True, related_name="+")
     # Of so many decisions on the name, so many say this.
     right_count = models.PositiveIntegerField(default=0)
     seen_count = models.PositiveIntegerField(default=0)
     # Some of the decisions it was learnt from, the latest first; what the sort needs besides.
     learnt_from = models.JSONField(default=list)
     details = models.JSONField(default=dict)
-    # An editor's rule waits until its effect was shown; a withdrawn one changes nothing.
-    is_active = models.BooleanField(default=True)
+    # An editor's rule waits until its effect was shown; only one in force changes anything.
+    state = models.CharField(max_length=10, choices=State.choices, default=State.IN_FORCE)
     by_editor = models.BooleanField(default=False)
     # What a dry run over some articles would change: see entities.effects.
     effect = models.JSONField(default=dict)
-    # The editor's decision that made it, or that withdrew it; None for what was learnt.
+    # The editor's decision that its state follows from; None for what was learnt.
     decision = models.ForeignKey(
         Decision, models.PROTECT, null=True, blank=True, related_name="rules"
     )
@@ -68,10 +75,30 @@ class Rule(models.Model):
                 condition=~Q(sort__in=["alias", "prior"]) | Q(to_actor__isnull=False),
                 name="rule_names_whom",
             ),
+            models.CheckConstraint(
+                condition=Q(state__in=["waits", "in force", "withdrawn", "taken back"]),
+                name="rule_state_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(by_editor=False) | (~Q(words="") & Q(decision__isnull=False)),
+                name="rule_of_an_editor_says_whose",
+            ),
+            models.CheckConstraint(
+                condition=Q(article__isnull=True) | Q(by_editor=True, source=None, year=0),
+                name="rule_scope_is_one",
+            ),
             models.UniqueConstraint(
                 fields=["sort", "words", "actor", "source", "year"],
+                condition=Q(by_editor=False),
                 nulls_distinct=False,
-                name="rule_once",
+                name="rule_learnt_once",
+            ),
+            # Editors may say two things of the same words: the later one holds.
+            models.UniqueConstraint(
+                fields=["sort", "words", "actor", "to_actor", "source", "year", "article"],
+                condition=Q(by_editor=True),
+                nulls_distinct=False,
+                name="rule_made_once",
             ),
         ]
         indexes: ClassVar = [

@@ -25,7 +25,7 @@ from entities.review.edits import seen_now
 from entities.review.lines import settle
 from entities.review.rest import Rest, confirm_rest, seen_tag
 from entities.review.roles import add_role, confirm_role, reject_role, role_of_office
-from entities.review.rules import never_link, put_in_force, stop, withdraw
+from entities.review.rules import Where, means, never_link, put_in_force, stop, withdraw
 from entities.review.tags import (
     actor_named,
     add,
@@ -37,13 +37,14 @@ from entities.review.tags import (
     relink,
     retype,
 )
-from entities.review.undoing import Preview, preview, undo, undo_batch
+from entities.review.undoing import Preview, is_of_a_rule, preview, undo, undo_batch
 
 __all__ = [
     "Preview",
     "Rest",
     "ReviewError",
     "Stale",
+    "Where",
     "actor_named",
     "add",
     "add_role",
@@ -55,7 +56,9 @@ __all__ = [
     "confirm_role",
     "decided_since",
     "holding_merges",
+    "is_of_a_rule",
     "knowing",
+    "means",
     "merge",
     "never_link",
     "origin_of",

@@ -17,6 +17,7 @@ from entities.models import Batch, Decision, Kind
 from entities.publish import lock_article, publish, read_article
 from entities.review.common import ReviewError, Stale
 from entities.review.edits import restore_edit
+from entities.review.rules import restore_rule, tell_rule
 from entities.review.tags import kind_without, restore_kind
 
 Verb = Decision.Verb
@@ -117,6 +118,11 @@ def origin_of(decision: Decision) -> Decision:
     return decision
 
 
+def is_of_a_rule(origin: Decision) -> bool:
+    """Whether a decision is on a rule of the memory: "not the same" has that verb too."""
+    return "of" in origin.after
+
+
 def _undoing(
     decision: Decision, editor: User, note: str, *, batch: Batch | None = None
 ) -> Decision:
@@ -140,7 +146,7 @@ def _undo_of(decision: Decision) -> Decision | None:
 
 def _way(origin: Decision) -> Way:
     way = _WAYS.get((origin.subject, origin.verb)) or _WAYS.get((origin.subject, ""))
-    if way is None:
+    if way is None or (origin.verb == Verb.RULE and not is_of_a_rule(origin)):
         raise ReviewError("This decision cannot be undone here.")
     return way
 
@@ -187,4 +193,5 @@ _WAYS: dict[tuple[str, str], Way] = {
     (Subject.QUOTE, ""): _IN_ARTICLE,
     (Subject.INTERACTION, ""): _IN_ARTICLE,
     (Subject.ACTOR, Verb.EDIT): Way(restore_edit, _tell_edit),
+    (Subject.ACTOR, Verb.RULE): Way(restore_rule, tell_rule),
 }

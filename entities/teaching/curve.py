@@ -16,7 +16,8 @@ from entities.extract import perform
 from entities.extraction import Config, NameFinder, NameSpan, extract
 from entities.extraction.pipeline import shipped_names
 from entities.knowing import knowledge
-from entities.learning import learn, memory
+from entities.learning import learn
+from entities.memory import memory
 from entities.models import ExtractionRun
 from entities.teaching.correcting import Work, correct
 from entities.teaching.lines import TaggedText

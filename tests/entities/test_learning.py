@@ -9,7 +9,8 @@ from articles.models import Article
 from entities import review, runs
 from entities.effects import measure
 from entities.extract import perform
-from entities.learning import learn, learn_anew, memory
+from entities.learning import learn, learn_anew
+from entities.memory import memory
 from entities.models import Decision, ExtractionRun, Rule, Tag
 from entities.review import actor_named
 from tests.factories import make_article, make_user
@@ -134,7 +135,7 @@ def test_a_withdrawn_rule_does_not_come_back(editor: User) -> None:
     decision = review.withdraw(rule, editor=editor, note="it is a city")
     learn()
     rule.refresh_from_db()
-    assert (rule.is_active, rule.decision, decision.verb) == (False, decision, "rule")
+    assert (rule.state, rule.decision, decision.verb) == ("withdrawn", decision, "rule")
     assert "Moscow" in names(extracted(KREMLIN.format("after")))
     with pytest.raises(review.Stale):
         review.withdraw(rule, editor=editor)
@@ -178,13 +179,13 @@ def test_the_page_asks_as_often_however_many_rules(
             right_count=3,
         )
     client.force_login(editor)
-    with django_assert_num_queries(5):  # type: ignore[operator]
+    with django_assert_num_queries(6):  # type: ignore[operator]
         page = client.get("/review/memory/").content.decode()
     assert page.count("3 of 3") == count
 
 
 @pytest.mark.parametrize(
-    ("asked", "found"), [("sort=stop", 1), ("state=off", 0), ("scope=source", 0), ("q=moscow", 1)]
+    ("asked", "found"), [("sort=stop", 1), ("state=withdrawn", 0), ("scope=source", 0), ("q=moscow", 1)]
 )
 def test_every_filter_narrows(asked: str, found: int, client: Client, editor: User) -> None:
     rejected("Moscow", editor)
@@ -196,19 +197,19 @@ def test_every_filter_narrows(asked: str, found: int, client: Client, editor: Us
 def test_an_editor_makes_a_rule_sees_it_wait_and_puts_it_in_force(client: Client) -> None:
     article = extracted(KREMLIN.format(1))
     client.force_login(make_user("editor", "mira"))
-    client.post("/review/memory/", {"words": "Moscow", "note": "<b>a city</b>"})
+    client.post("/review/memory/", {"words": "Moscow", "what": "stop", "note": "<b>a city</b>"})
     rule = Rule.objects.get()
     page = client.get("/review/memory/").content.decode()
     assert "Waits until you put it in force" in page
     assert "<b>a city" not in page
     client.post(f"/review/memory/{rule.pk}/", {"act": "force"})
     rule.refresh_from_db()
-    assert rule.is_active
+    assert rule.state == "in force"
     assert ExtractionRun.objects.filter(article=article, state="pending").exists()
 
 
 def test_a_rule_about_nobody_known_is_refused(client: Client, editor: User) -> None:
     client.force_login(editor)
-    answer = client.post("/review/memory/", {"words": "Tolvan", "actor": "Mira Nobody"})
+    answer = client.post("/review/memory/", {"words": "Tolvan", "what": "never", "to": "Mira Nobody"})
     assert answer.status_code == 422
     assert "No actor is called" in answer.content.decode()

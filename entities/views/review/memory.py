@@ -1,22 +1,25 @@
 """What the archive has learnt, on one page: where each rule comes from, what it changes."""
 
+from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
-import django_filters
-from django import forms
 from django.contrib import messages
 from django.db import transaction
-from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.dateparse import parse_datetime
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
 from articles.background import send
 from entities import review
-from entities.effects import MOST_REEXTRACTED, affected, reextract_affected
-from entities.learning import why
+from entities.effects import MOST_REEXTRACTED, count_affected, reextract_affected
+from entities.memory import why
 from entities.models import Actor, Rule
-from entities.names import fold
+from entities.rule_forms import RuleFilter, RuleForm
+from entities.suggesting import Option, actor_of_entry, exactly, options
 from entities.views.review.access import DeskRequest, editors_only
 
 RULES_ON_A_PAGE = 50
@@ -24,74 +27,61 @@ MOST_DIGITS = 18
 MEASURE = "entities.tasks.measure_rule"
 
 
-class RuleFilter(django_filters.FilterSet):
-    """Narrows the rules."""
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A rule on the page: what it says, and when its effect was counted."""
 
-    sort = django_filters.ChoiceFilter(
-        field_name="sort",
-        lookup_expr="exact",
-        choices=Rule.Sort.choices,
-        empty_label="all sorts",
-        label="Sort",
-    )
-    state = django_filters.ChoiceFilter(
-        method="with_state",
-        choices=[("active", "in force"), ("off", "withdrawn or waiting"), ("editor", "by editors")],
-        empty_label="any state",
-        label="State",
-    )
-    scope = django_filters.ChoiceFilter(
-        method="with_scope",
-        choices=[("everywhere", "everywhere"), ("source", "in one source")],
-        empty_label="anywhere",
-        label="Where",
-    )
-    q = django_filters.CharFilter(method="with_name", label="Name", max_length=100)
+    rule: Rule
+    why: str
+    counted_at: Any
 
-    def with_state(self, rules: QuerySet[Rule], _name: str, state: str) -> QuerySet[Rule]:
-        if state == "editor":
-            return rules.filter(by_editor=True)
-        return rules.filter(is_active=state == "active")
-
-    def with_scope(self, rules: QuerySet[Rule], _name: str, scope: str) -> QuerySet[Rule]:
-        return rules.filter(source__isnull=scope == "everywhere")
-
-    def with_name(self, rules: QuerySet[Rule], _name: str, words: str) -> QuerySet[Rule]:
-        words = words.replace("\x00", "")
-        named = Actor.objects.filter(names__normalised_name__contains=fold(words)).values("pk")
-        return rules.filter(Q(shown__icontains=words) | Q(actor__in=named) | Q(to_actor__in=named))
+    @property
+    def is_of_any_article(self) -> bool:
+        """Whether it looks at what every article has: a habit, or a kind for a kind."""
+        return not self.rule.words and not self.rule.actor_id or self.rule.sort == Rule.Sort.KIND
 
 
-class RuleForm(forms.Form):
-    """An editor's rule: words that never mean somebody, or, without a name, never anybody."""
+class _Choose(Exception):
+    """The editor has to say which of several actors is meant."""
 
-    words = forms.CharField(max_length=300)
-    actor = forms.CharField(max_length=300, required=False, label="never means")
-    note = forms.CharField(max_length=1000, required=False)
+    def __init__(self, found: list[Option]) -> None:
+        super().__init__()
+        self.found = found
 
 
 @editors_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def memory(request: DeskRequest) -> HttpResponse:
-    """Show the rules, newest first; by POST make one."""
-    form = RuleForm(request.POST if request.method == "POST" else None)
-    status = 200
+    """Show the rules, newest first; by POST make one. `for` names the article of a rule to be."""
+    initial = {"article": request.GET.get("for", "")[:MOST_DIGITS]}
+    form = RuleForm(request.POST if request.method == "POST" else None, initial=initial)
+    status, found = 200, list[Option]()
     if request.method == "POST":
+        status = 422
         if form.is_valid():
             try:
                 rule = _made(request, form)
+            except _Choose as choice:
+                found = choice.found
+                several = "Several actors are called so: choose one." if found else ""
+                form.add_error("to", several or f"No actor is called “{form.cleaned_data['to']}”.")
             except review.ReviewError as error:
                 form.add_error(None, str(error))
             else:
+                messages.success(
+                    request, "Made. It waits while its effect is counted: load the page again soon."
+                )
                 return redirect(f"{request.path}#rule-{rule.pk}")
-        status = 422
-    rule_filter = RuleFilter(request.GET, queryset=Rule.objects.order_by("-pk"))
+    rules = Rule.objects.exclude(state=Rule.State.TAKEN_BACK).order_by("-pk")
+    rule_filter = RuleFilter(request.GET, queryset=rules)
     valid = rule_filter.is_valid()
     rules = rule_filter.qs if valid else Rule.objects.none()
     before = request.GET.get("before", "")
     if before.isdecimal() and len(before) <= MOST_DIGITS:
         rules = rules.filter(pk__lt=int(before))
-    related = rules.select_related("actor", "to_actor", "source", "decision__editor")
+    related = rules.select_related(
+        *("actor", "to_actor", "source__merged_into", "article", "decision__editor")
+    ).defer("article__body", "article__search_vector")
     rows = list(related[: RULES_ON_A_PAGE + 1])
     query = request.GET.copy()
     query.pop("before", None)
@@ -101,7 +91,9 @@ def memory(request: DeskRequest) -> HttpResponse:
     context = {
         "filter": rule_filter,
         "form": form,
-        "rules": [(rule, why(rule)) for rule in rows[:RULES_ON_A_PAGE]],
+        "options": found,
+        "opened": bool(form.errors or initial["article"]),
+        "rules": [_listed(rule) for rule in rows[:RULES_ON_A_PAGE]],
         "first_url": first_url,
         "older_url": f"?{query.urlencode()}" if older else None,
         "most": MOST_REEXTRACTED,
@@ -114,22 +106,18 @@ def memory(request: DeskRequest) -> HttpResponse:
 @require_POST
 def rule_act(request: DeskRequest, pk: int) -> HttpResponse:
     """Measure a rule, put it in force, withdraw it, or read the articles it may change again."""
-    rule = get_object_or_404(Rule.objects.select_related("actor"), pk=pk)
+    rule = get_object_or_404(Rule.objects.select_related("actor", "to_actor", "source"), pk=pk)
     try:
         match request.POST.get("act"):
             case "measure":
                 _measure(rule)
                 messages.info(request, "The effect is being counted. Load the page again soon.")
             case "force":
-                with transaction.atomic():
-                    review.put_in_force(rule, editor=request.user)
-                    count = reextract_affected(rule)
-                messages.success(request, f"In force. {count:,} articles are read again.")
+                review.put_in_force(rule, editor=request.user)
+                messages.success(request, f"In force. Read again: {count_affected(rule)}.")
             case "withdraw":
-                with transaction.atomic():
-                    review.withdraw(rule, editor=request.user)
-                    count = reextract_affected(rule)
-                messages.success(request, f"Withdrawn. {count:,} articles are read again.")
+                review.withdraw(rule, editor=request.user)
+                messages.success(request, f"Withdrawn. Read again: {count_affected(rule)}.")
             case "again":
                 count = reextract_affected(rule)
                 messages.success(request, f"{count:,} articles are read again.")
@@ -137,24 +125,45 @@ def rule_act(request: DeskRequest, pk: int) -> HttpResponse:
                 messages.error(request, "Nothing was done: it is not known what was wanted.")
     except review.Stale as stale:
         messages.error(request, str(stale))
-    return redirect("review:memory")
+    back = request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure()):
+        back = reverse("review:memory")
+    return redirect(f"{back}#rule-{pk}")
+
+
+def _listed(rule: Rule) -> Listed:
+    return Listed(rule, why(rule), parse_datetime(rule.effect.get("at", "")))
 
 
 def _made(request: DeskRequest, form: RuleForm) -> Rule:
-    data = form.cleaned_data
-    if not data["actor"]:
-        rule = review.stop(data["words"], editor=request.user, note=data["note"])
+    data, editor = form.cleaned_data, request.user
+    words, where, note = data["words"], form.where, data["note"]
+    if data["what"] == form.STOP:
+        rule = review.stop(words, where=where, editor=editor, note=note)
     else:
-        named = Actor.objects.current().named_exactly(data["actor"])[:2]
-        if len(named) != 1:
-            raise review.ReviewError(
-                f"{'Several actors are' if named else 'No actor is'} called “{data['actor']}”."
-            )
-        rule = review.never_link(data["words"], named[0], editor=request.user, note=data["note"])
+        verb = review.means if data["what"] == form.MEANS else review.never_link
+        rule = verb(words, _whom(data), where=where, editor=editor, note=note)
     _measure(rule)
     return rule
 
 
+def _whom(data: dict[str, Any]) -> Actor:
+    """Return the actor that was chosen, or the only one of the name; raises _Choose."""
+    if data["actor"]:
+        return data["actor"]
+    if data["entry"]:
+        actor = actor_of_entry(data["entry"])
+        if actor is None:
+            raise review.ReviewError("This actor is no longer in the knowledge file.")
+        return actor
+    named = exactly(data["to"])
+    meant = [option for option in named if option.actor] or named
+    if len(meant) != 1:
+        raise _Choose(list(dict.fromkeys([*named, *options(data["to"])])))
+    (option,) = meant
+    actor = actor_of_entry(option.entry) if option.entry else None
+    return actor or Actor.objects.get(pk=option.actor)
+
+
 def _measure(rule: Rule) -> None:
-    if affected(rule) is not None:
-        transaction.on_commit(partial(send, MEASURE, [rule.pk]))
+    transaction.on_commit(partial(send, MEASURE, [rule.pk]))

@@ -117,10 +117,10 @@ def undo_actor(request: DeskRequest, pk: int) -> HttpResponse:
     rows = Decision.objects.select_related("undoes", "actor", "to_actor", "editor")
     decision = get_object_or_404(rows.filter(subject=Decision.Subject.ACTOR), pk=pk)
     origin, was_undone = review.origin_of(decision)
-    if origin.verb == "edit":
+    if origin.verb == "edit" or review.is_of_a_rule(origin):
         return redirect("review:undo", pk)
     undo = _UNDO.get(origin.verb)
-    if undo is None or (origin.verb == "rule" and not origin.to_actor_id):
+    if undo is None:
         raise Http404
     if origin.verb != "rule" and not request.user.has_perm(MERGE):
         raise PermissionDenied
