@@ -32,9 +32,7 @@ def affected(rule: Rule) -> QuerySet[Article]:
     if rule.article_id:
         return articles.filter(pk=rule.article_id)
     if rule.source_id:
-        articles = articles.filter(
-            Q(source=rule.source_id) | Q(source__merged_into=rule.source_id)
-        )
+        articles = articles.filter(Q(source=rule.source_id) | Q(source__merged_into=rule.source_id))
     if rule.year:
         articles = articles.filter(published_at__year=rule.year)
     if rule.actor_id and not rule.by_editor:

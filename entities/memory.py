@@ -13,7 +13,6 @@ from articles.models import Source
 from entities.actors import taught_key
 from entities.extraction import Kind, Lesson, Memory, TaughtActor
 from entities.extraction.habits import Habits
-from entities.extraction.knowledge import normalise
 from entities.extraction.taught import Rank
 from entities.knowing import knowledge
 from entities.models import Actor, Rule
@@ -133,10 +132,7 @@ def memory_of(rules: Sequence[Rule]) -> Memory | None:
 
 def rank_of(rule: Rule, place: int) -> Rank:
     """How much a rule outranks others: the narrower, then an editor's, then the newer."""
-    if rule.article_id:
-        narrow = 4
-    else:
-        narrow = 2 * bool(rule.source_id) + bool(rule.year)
+    narrow = 4 if rule.article_id else 2 * bool(rule.source_id) + bool(rule.year)
     return narrow, int(rule.by_editor), place if rule.by_editor else 0
 
 

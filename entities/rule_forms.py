@@ -1,4 +1,4 @@
-"""What an editor may ask of the rules: the form that makes one, and what the list is narrowed by."""
+"""The form that makes a rule, and what the list of rules is narrowed by."""
 
 import re
 from typing import Any

@@ -1,11 +1,11 @@
-"""Whether what readers see is what people decided: every decision in force, against what is stored.
+"""Whether what readers see is what people decided in articles, against what is stored.
 
 For each decision two questions. Does what follows from the rows say what it says (the last word on
 an actor or a finding, told apart here without `resolve`), and is that what is stored? Words are
 followed as everywhere else: they stand, were changed a little, or are gone.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -27,6 +27,7 @@ from entities.resolution import (
 )
 from entities.rulings import Rulings, rulings_of
 from entities.told_rulings import Held, play
+from entities.undone import in_force
 
 Verb = Decision.Verb
 Subject = Decision.Subject
@@ -34,19 +35,19 @@ _OPEN = (ExtractionRun.State.PENDING, ExtractionRun.State.RUNNING)
 
 
 class Outcome(StrEnum):
-    """What became of a decision in force."""
+    """What became of a decision. Undone are those that were undone, and what undid them."""
 
     HOLDS = "holds"
     REANCHORED = "reanchored"
     ORPHANED = "orphaned"
     OUTRANKED = "outranked"
     MISSING = "missing"
-    UNCHECKED = "unchecked"
+    UNDONE = "undone"
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A decision in force and what became of it; `why` tells what is missing."""
+    """A decision and what became of it; `why` tells what is missing."""
 
     decision: int
     subject: str
@@ -56,16 +57,15 @@ class Checked:
     why: str = ""
 
 
-def check_all() -> Iterator[Checked]:
-    """Check every decision in force, an article at a time."""
-    decided = Decision.objects.exclude(article=None).order_by("article_id")
+def check_articles() -> Iterator[Checked]:
+    """Check every decision that was taken in an article, an article at a time."""
+    decided = Decision.objects.exclude(subject=Subject.ACTOR).order_by("article_id")
     for article_id in decided.values_list("article_id", flat=True).distinct().iterator():
         yield from check_article(article_id)
-    yield from _check_actors()
 
 
 def check_article(article_id: int) -> list[Checked]:
-    """Check the decisions in force in an article. What seems missing is looked at again, locked."""
+    """Check the decisions in an article. What seems missing is looked at again, locked."""
     article = Article.objects.defer("search_vector").get(pk=article_id)
     checked = _check(article)
     if any(one.outcome == Outcome.MISSING for one in checked):
@@ -90,9 +90,12 @@ def _check(article: Article) -> list[Checked]:
     }
     found = []
     for one in decisions:
-        if one.pk not in holding:
-            continue  # undone, or an undo
-        outcome, why = _check_kind(one) if one.verb == Verb.RETYPE else outcomes.get(one.pk, _LOST)
+        if one.pk not in holding or one.verb == Verb.UNDO:
+            outcome, why = Outcome.UNDONE, ""
+        elif one.verb == Verb.RETYPE:
+            outcome, why = _check_kind(one)
+        else:
+            outcome, why = outcomes.get(one.pk, _LOST)
         found.append(Checked(one.pk, one.subject, one.verb, article.pk, outcome, why))
     return found
 
@@ -178,19 +181,13 @@ def _words_of(text: str, ruling: Ruling, tag: ResolvedTag, tags: Sequence[Resolv
 def _check_kind(decision: Decision) -> _Told:
     """A change of kind holds wherever the actor is; the last that is in force says which."""
     later = Decision.objects.filter(actor=decision.actor_id, verb=Verb.RETYPE, pk__gt=decision.pk)
-    if any(_is_in_force(one) for one in later):
+    if in_force(later).exists():
         return Outcome.OUTRANKED, ""
     actor = decision.actor
     assert actor  # noqa: S101 (decision_subject_known)
     if actor.kind != decision.after["kind"]:
         return Outcome.MISSING, f"the kind of actor {actor.pk} is {actor.kind}"
     return Outcome.HOLDS, ""
-
-
-def _is_in_force(decision: Decision) -> bool:
-    """Whether nothing has undone it, or what did was undone."""
-    undo = Decision.objects.filter(undoes=decision).first()
-    return undo is None or not _is_in_force(undo)
 
 
 def _check_told(
@@ -248,23 +245,3 @@ def _pinned(rulings: Rulings) -> set[int]:
     pins = [one.pin or {} for one in (*rulings.quotes, *rulings.interactions)]
     named = [pin.get(name) for pin in pins for name in ("speaker", "source", "target", "by")]
     return {pk for pk in named if pk is not None}
-
-
-def _check_actors() -> Iterator[Checked]:
-    """Decisions on actors that are in force, each by itself."""
-    decisions = Decision.objects.filter(article=None, subject=Subject.ACTOR, undoes=None)
-    for one in decisions.select_related("actor", "to_actor").order_by("pk").iterator():
-        if _is_in_force(one):
-            check = ON_ACTORS.get(one.verb)
-            outcome, why = check(one) if check else (Outcome.UNCHECKED, "")
-            yield Checked(one.pk, one.subject, one.verb, None, outcome, why)
-
-
-def _check_merge(decision: Decision) -> _Told:
-    if decision.actor and decision.actor.merged_into_id is None:
-        return Outcome.MISSING, f"actor {decision.actor_id} is not merged"
-    return Outcome.HOLDS, ""
-
-
-# How decisions on actors are checked, by their verbs.
-ON_ACTORS: dict[str, Callable[[Decision], _Told]] = {Verb.MERGE: _check_merge}

@@ -14,12 +14,13 @@ from django.utils import timezone
 
 from entities.checks.lines import MOST_KEY, Line
 from entities.countries import code_of, country_called
-from entities.models import Actor, Kind, Role
+from entities.models import Actor, Decision, Kind, Role
 from entities.names import fold
 from entities.offices import all_offices
 from entities.partial_dates import first_day, last_day
 from entities.posts import head_of, is_collective
 from entities.roles import certain_span, offices_left, years
+from entities.undone import in_force
 
 # One hands over to the other, and tables round days.
 HANDOVER = datetime.timedelta(days=31)
@@ -30,17 +31,31 @@ MOST_HOLDERS = 5
 # Articles of one person and title; whoever settles them has seen enough.
 MOST_ARTICLES = 50
 
-# From mention_titled alone, then an article by its key. Only days that are known.
+# From mention_titled alone, then an article by its key. Only days that are known. `said` is whom
+# the machine says, `meant` whom the tag is of: the same, or whom it was merged into.
 _TITLED = """
-SELECT mention.actor_id, mention.title, mention.article_id,
-    (article.published_at AT TIME ZONE 'UTC')::date
-FROM entities_mention mention
-JOIN entities_tag tag ON tag.article_id = mention.article_id AND tag.actor_id = mention.actor_id
+SELECT whose.meant, mention.title, mention.article_id,
+    (article.published_at AT TIME ZONE 'UTC')::date AS day
+FROM unnest(%s::bigint[], %s::bigint[]) AS whose(said, meant)
+JOIN entities_mention mention ON mention.actor_id = whose.said AND mention.title <> ''
+JOIN entities_tag tag ON tag.article_id = mention.article_id AND tag.actor_id = whose.meant
     AND tag.status <> 'rejected' AND NOT tag.orphaned
 JOIN articles_article article ON article.id = mention.article_id
-WHERE mention.actor_id = ANY(%s) AND mention.title <> '' AND article.published_at IS NOT NULL
-    AND article.published_precision IN ('day', 'minute')
-ORDER BY mention.actor_id, 4 DESC, mention.article_id
+WHERE article.published_at IS NOT NULL AND article.published_precision IN ('day', 'minute')
+ORDER BY whose.meant, day DESC, mention.article_id
+"""
+# What was tagged as `said` in an article and relinked to `meant` there.
+_RELINKED = """
+SELECT whose.meant, mention.title, mention.article_id,
+    (article.published_at AT TIME ZONE 'UTC')::date AS day
+FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[]) AS whose(article, said, meant)
+JOIN entities_mention mention ON mention.actor_id = whose.said
+    AND mention.article_id = whose.article AND mention.title <> ''
+JOIN entities_tag tag ON tag.article_id = whose.article AND tag.actor_id = whose.meant
+    AND tag.status <> 'rejected' AND NOT tag.orphaned
+JOIN articles_article article ON article.id = mention.article_id
+WHERE article.published_at IS NOT NULL AND article.published_precision IN ('day', 'minute')
+ORDER BY whose.meant, day DESC, mention.article_id
 """
 
 
@@ -162,12 +177,9 @@ def _together(mine: Term, theirs: Term, today: datetime.date) -> bool:
 
 
 def _titled_outside(known: dict[int, list[Term]]) -> list[Line]:
-    with connection.cursor() as cursor:
-        cursor.execute(_TITLED, [list(known)])
-        rows = cursor.fetchall()
     lines: dict[str, Line] = {}
     per_actor: dict[int, int] = defaultdict(int)
-    for actor, title, article, day in rows:
+    for actor, title, article, day in _titled(list(known)):
         head = head_of(title)
         terms = [term for term in known[actor] if head and head_of(term.title) == head]
         key = f"{article}:{actor}"
@@ -184,6 +196,24 @@ def _titled_outside(known: dict[int, list[Term]]) -> list[Line]:
                 detail={"title": title, "day": day.isoformat(), "held": held[:3]},
             )
     return list(lines.values())
+
+
+def _titled(people: list[int]) -> list[tuple[int, str, int, datetime.date]]:
+    """By which titles articles call people: whom the tags are of after merges and relinks."""
+    merged = Actor.objects.filter(merged_into__in=people).values_list("pk", "merged_into")
+    into = {pk: pk for pk in people} | dict(merged)
+    relinks = Decision.objects.filter(verb=Decision.Verb.RELINK, to_actor__in=into)
+    relinked = [
+        (article, said, into[meant])
+        for article, said, meant in in_force(relinks).values_list("article", "actor", "to_actor")
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_TITLED, [list(into), list(into.values())])
+        rows = cursor.fetchall()
+        if relinked:
+            cursor.execute(_RELINKED, [list(column) for column in zip(*relinked, strict=True)])
+            rows += cursor.fetchall()
+    return rows
 
 
 def _is_outside(term: Term, day: datetime.date) -> bool:

@@ -195,18 +195,14 @@ def _parted(document: Document, group: Group, key: str, lesson: Lesson) -> Group
     return _because(replace(group, name=name, entry=None, link=1.0), key, lesson.why)
 
 
-def _silenced(
-    document: Document, memory: Memory, group: Group, by: Lesson | None
-) -> Group:
+def _silenced(document: Document, memory: Memory, group: Group, by: Lesson | None) -> Group:
     """The group, held back if what was said of it, or learnt and not outranked, has it so."""
     stop = by if by and by.stop else None
     for name in (actor_key(group), normalise(group.name)):
         stop = stop or _holding(document, memory.stopped.get(name, ()))
     if stop is None or (by and stop.rank < by.rank):
         return group
-    spans = tuple(
-        replace(span, evidence={**span.evidence, HELD: stop.why}) for span in group.spans
-    )
+    spans = tuple(replace(span, evidence={**span.evidence, HELD: stop.why}) for span in group.spans)
     return replace(group, spans=spans)
 
 

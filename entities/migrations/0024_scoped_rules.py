@@ -73,9 +73,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     ("by_editor", False),
-                    models.Q(
-                        models.Q(("words", ""), _negated=True), ("decision__isnull", False)
-                    ),
+                    models.Q(models.Q(("words", ""), _negated=True), ("decision__isnull", False)),
                     _connector="OR",
                 ),
                 name="rule_of_an_editor_says_whose",

@@ -19,6 +19,7 @@ from entities.moving import request_move
 from entities.publish import lock_out_publishing
 from entities.resolution import active
 from entities.review.common import ReviewError, Stale
+from entities.undone import undos_of
 
 Verb = Decision.Verb
 ACTOR = Decision.Subject.ACTOR
@@ -202,21 +203,9 @@ def holding_merges(actors: Iterable[int]) -> dict[int, Decision]:
             "editor"
         )
     }
-    holding = active([*((pk, None) for pk in sorted(merges)), *_undoes_of(merges)])
+    holding = active([*((pk, None) for pk in sorted(merges)), *undos_of(merges)])
     found = {one.actor_id: one for pk, one in merges.items() if pk in holding}
     return {pk: one for pk, one in found.items() if pk}
-
-
-def _undoes_of(merges: Iterable[int]) -> list[tuple[int, int | None]]:
-    """The decisions that undo these, and those that undo them in turn, oldest first."""
-    found: list[tuple[int, int | None]] = []
-    latest = list(merges)
-    while latest:
-        rows = Decision.objects.filter(undoes__in=latest).values_list("pk", "undoes")
-        turn = list(rows)
-        found += turn
-        latest = [pk for pk, _undoes in turn]
-    return sorted(found)
 
 
 def _locked(keep: int, duplicate: int) -> tuple[Actor, Actor]:

@@ -21,6 +21,7 @@ from entities.memory import says, why
 from entities.models import Actor, Decision, Rule
 from entities.resolution import active
 from entities.review.common import ReviewError, Stale
+from entities.undone import undos_of
 
 Sort, State, Verb = Rule.Sort, Rule.State, Decision.Verb
 
@@ -109,12 +110,9 @@ def tell_rule(decision: Decision, origin: Decision) -> tuple[str, ...]:
 
 def chain_of(of: dict[str, Any]) -> list[Decision]:
     """Return every decision on a rule, and what undid them or that, oldest first."""
-    found = list(Decision.objects.filter(verb=Verb.RULE, after__of=of))
-    latest = found
-    while latest:
-        latest = list(Decision.objects.filter(undoes__in=latest))
-        found = found + latest
-    return sorted(found, key=lambda one: one.pk)
+    on_it = Decision.objects.filter(verb=Verb.RULE, after__of=of).values_list("pk", flat=True)
+    pks = [*on_it, *(pk for pk, _undoes in undos_of(on_it))]
+    return list(Decision.objects.filter(pk__in=pks).order_by("pk"))
 
 
 def state_of(chain: Iterable[Decision]) -> tuple[str, Decision | None]:

@@ -11,8 +11,8 @@ from django.db import connection
 from entities import contradictions, review
 from entities.checks import CHECKS, names, said
 from entities.contradictions import begin, open_lines, settled_lines, walk
-from entities.models import Actor, Contradiction, Mention, Quote, Walk
-from entities.review import add_role, confirm, knowing, settle, undo
+from entities.models import Actor, Contradiction, Decision, Mention, Quote, Walk
+from entities.review import add_role, confirm, knowing, merge, relink, seen_state, settle, undo
 from tests.factories import make_actor, make_article, make_mention, make_quote, make_tag
 
 pytestmark = pytest.mark.django_db
@@ -138,10 +138,12 @@ def test_a_speaker_without_a_tag_is_found() -> None:
     assert (line.actor, line.article, line.detail["quotes"]) == (other, quote.article, 1)
 
 
-def called(actor: Actor, title: str, day: str, precision: str = "day") -> None:
-    article = make_article(f"{title} Mira Tolvan spoke on {day}.", published_at=day)
+def called(
+    actor: Actor, title: str, day: str, precision: str = "day", words: str = "Mira Tolvan"
+) -> None:
+    article = make_article(f"{title} {words} spoke on {day}.", published_at=day)
     type(article).objects.filter(pk=article.pk).update(published_precision=precision)
-    make_mention(article, "Mira Tolvan", actor)
+    make_mention(article, words, actor)
     Mention.objects.filter(article=article).update(title=title)
 
 
@@ -169,6 +171,41 @@ def test_titles_that_may_be_right_are_left_alone(
     actor = held("Mira Tolvan", "2010", "2015-06-01", editor)
     called(actor, title, day, precision)
     assert look("out-of-office") == []
+
+
+def relinked(actor: Actor, editor: User) -> Decision:
+    """A tag of somebody else, by a title, that an editor said is this actor."""
+    other = make_actor("Mara Tolven")
+    called(other, "Governor", "2017-02-03", words="Mara Tolven")
+    tag = other.tags.select_related("article", "actor").get()
+    return relink(tag, actor, editor=editor)
+
+
+def test_a_title_is_of_whom_the_tag_was_relinked_to(editor: User) -> None:
+    actor = held("Mira Tolvan", "2010", "2015-06-01", editor)
+    decision = relinked(actor, editor)
+    (line,) = look("out-of-office")
+    assert (line.actor, line.article) == (actor, decision.article)
+    undo(decision, editor=editor)
+    assert look("out-of-office") == []
+
+
+def test_a_title_is_of_nobody_whose_tag_was_relinked_away(editor: User) -> None:
+    actor = held("Mira Tolvan", "2010", "2015-06-01", editor)
+    called(actor, "Governor", "2017-02-03")
+    for tag in actor.tags.select_related("article", "actor"):
+        relink(tag, make_actor("Mara Tolven"), editor=editor)
+    assert look("out-of-office") == []
+
+
+def test_a_title_of_a_merged_actor_is_the_survivors(editor: User) -> None:
+    actor = held("Mira Tolvan", "2010", "2015-06-01", editor)
+    other = make_actor("Mara Tolven")
+    seen = seen_state(actor, other)
+    merge(keep=actor, duplicate=other, editor=editor, reason="one person", seen=seen)
+    called(other, "Governor", "2017-02-03", words="Mara Tolven")
+    (line,) = look("out-of-office")
+    assert line.actor == actor
 
 
 @pytest.fixture
@@ -304,7 +341,8 @@ def test_every_check_walks_indexes(editor: User) -> None:
         "bearers": plan(names._BEARERS, ["mira tolvan"]),
         "after death": plan(said._AFTER, 1, moment, 50),
         "untagged": plan(said._UNTAGGED, 0, 100),
-        "titled": plan(posts._TITLED, [1, 2]),
+        "titled": plan(posts._TITLED, [1, 2], [1, 2]),
+        "relinked": plan(posts._RELINKED, [1], [1], [2]),
         "titles": plan(_TITLES, [1, 2]),
     }
     assert {name: text for name, text in plans.items() if "Seq Scan" in text} == {}

@@ -13,7 +13,8 @@ from entities.learning import learn, learn_anew
 from entities.memory import memory
 from entities.models import Decision, ExtractionRun, Rule, Tag
 from entities.review import actor_named
-from tests.factories import make_article, make_user
+from tests.entities.test_review import now
+from tests.factories import make_article, make_tag, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -85,6 +86,21 @@ def test_an_added_name_is_found_in_other_articles(editor: User) -> None:
     )
     learn()
     assert "Lachin corridor" in names(extracted("The Lachin corridor is closed in report 2."))
+
+
+def test_words_that_were_widened_are_a_name_elsewhere_and_the_old_ones_stay_one(
+    editor: User,
+) -> None:
+    article = make_article("The speaker of Orme Hall Lower, Orme, was late for report 1.")
+    orme = make_tag(article, "Orme Hall")
+    start = article.body.index("Orme Hall")
+    before, after = (start, start + len("Orme Hall")), (start, start + len("Orme Hall Lower"))
+    review.adjust(now(orme), before_spans=[before], after_spans=[after], editor=editor)
+    learn()
+    rule = Rule.objects.get(sort="alias")
+    assert (rule.shown, rule.to_actor, rule.right_count) == ("Orme Hall Lower", orme.actor, 1)
+    assert rule.details == {"added": True}
+    assert not Rule.objects.exclude(pk=rule.pk).exists()
 
 
 def test_a_name_rejected_twice_is_held_back_and_once_is_not(editor: User) -> None:
@@ -185,7 +201,8 @@ def test_the_page_asks_as_often_however_many_rules(
 
 
 @pytest.mark.parametrize(
-    ("asked", "found"), [("sort=stop", 1), ("state=withdrawn", 0), ("scope=source", 0), ("q=moscow", 1)]
+    ("asked", "found"),
+    [("sort=stop", 1), ("state=withdrawn", 0), ("scope=source", 0), ("q=moscow", 1)],
 )
 def test_every_filter_narrows(asked: str, found: int, client: Client, editor: User) -> None:
     rejected("Moscow", editor)
@@ -210,6 +227,8 @@ def test_an_editor_makes_a_rule_sees_it_wait_and_puts_it_in_force(client: Client
 
 def test_a_rule_about_nobody_known_is_refused(client: Client, editor: User) -> None:
     client.force_login(editor)
-    answer = client.post("/review/memory/", {"words": "Tolvan", "what": "never", "to": "Mira Nobody"})
+    answer = client.post(
+        "/review/memory/", {"words": "Tolvan", "what": "never", "to": "Mira Nobody"}
+    )
     assert answer.status_code == 422
     assert "No actor is called" in answer.content.decode()

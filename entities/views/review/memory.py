@@ -38,7 +38,7 @@ class Listed:
     @property
     def is_of_any_article(self) -> bool:
         """Whether it looks at what every article has: a habit, or a kind for a kind."""
-        return not self.rule.words and not self.rule.actor_id or self.rule.sort == Rule.Sort.KIND
+        return self.rule.actor_id is None and self.rule.sort in (Rule.Sort.KIND, Rule.Sort.HABIT)
 
 
 class _Choose(Exception):

@@ -120,7 +120,7 @@ def undo_actor(request: DeskRequest, pk: int) -> HttpResponse:
     if origin.verb == "edit" or review.is_of_a_rule(origin):
         return redirect("review:undo", pk)
     undo = _UNDO.get(origin.verb)
-    if undo is None:
+    if undo is None or (origin.verb == "rule" and not origin.to_actor_id):
         raise Http404
     if origin.verb != "rule" and not request.user.has_perm(MERGE):
         raise PermissionDenied
