@@ -63,8 +63,8 @@ def measure(rule_id: int) -> None:
     latest = articles.order_by("-pk").select_related("source").defer("search_vector")
     for article in latest[:MOST_LOOKED_AT]:
         before, after = (_tags(article, rules.memory(article.pk)) for rules in (without, with_it))
-        gone.update(f"{name} ({kind})" for name, kind in before - after)
-        new.update(f"{name} ({kind})" for name, kind in after - before)
+        gone.update(map(_label, before - after))
+        new.update(map(_label, after - before))
         changed += before != after
         looked += 1
     effect: dict[str, Any] = {
@@ -93,7 +93,16 @@ def count_affected(rule: Rule) -> str:
     return f"{count:,} article{'' if count == 1 else 's'} that it may change"
 
 
-def _tags(article: Article, memory: Memory | None) -> set[tuple[str, str]]:
+# Name, kind, and whether it is somebody known: what readers see of a tag.
+_Seen = tuple[str, str, bool]
+
+
+def _label(tag: _Seen) -> str:
+    name, kind, known = tag
+    return f"{name} ({kind})" if known else f"{name} ({kind}, linked to nobody)"
+
+
+def _tags(article: Article, memory: Memory | None) -> set[_Seen]:
     date = article.published_at.date() if article.published_at else None
     found = extract(
         article.body,
@@ -103,4 +112,4 @@ def _tags(article: Article, memory: Memory | None) -> set[tuple[str, str]]:
         memory=memory,
         config=Config(interactions=False),
     )
-    return {(one.name, one.kind) for one in shown(found)}
+    return {(one.name, one.kind, not one.key.startswith("local:")) for one in shown(found)}

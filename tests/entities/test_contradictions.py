@@ -193,8 +193,9 @@ def test_a_title_is_of_whom_the_tag_was_relinked_to(editor: User) -> None:
 def test_a_title_is_of_nobody_whose_tag_was_relinked_away(editor: User) -> None:
     actor = held("Mira Tolvan", "2010", "2015-06-01", editor)
     called(actor, "Governor", "2017-02-03")
+    other = make_actor("Mara Tolven")
     for tag in actor.tags.select_related("article", "actor"):
-        relink(tag, make_actor("Mara Tolven"), editor=editor)
+        relink(tag, other, editor=editor)
     assert look("out-of-office") == []
 
 

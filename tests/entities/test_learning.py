@@ -195,7 +195,7 @@ def test_the_page_asks_as_often_however_many_rules(
             right_count=3,
         )
     client.force_login(editor)
-    with django_assert_num_queries(6):  # type: ignore[operator]
+    with django_assert_num_queries(7):  # type: ignore[operator]
         page = client.get("/review/memory/").content.decode()
     assert page.count("3 of 3") == count
 

@@ -7,6 +7,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.test import Client
+from django.urls import reverse
 
 from articles.models import Article, Source
 from entities import review
@@ -324,14 +325,14 @@ def test_the_log_tells_decisions_on_rules_and_leads_to_their_undo(
 ) -> None:
     means(angel, editor, Where(article.source, 2019))
     client.force_login(editor)
-    page = client.get("/review/log/").content.decode()
+    page = client.get(reverse("review:log")).content.decode()
     says = "the rule that “Kelley” means Angel Kelley in Demo Wire in 2019"
     assert f"put in force {says}" in page
     assert f"made {says}" in page
     decision = Decision.objects.latest("pk")
-    shown = client.get(f"/review/decisions/{decision.pk}/undo/actors/", follow=True)
+    shown = client.get(reverse("review:undo_actor", args=[decision.pk]), follow=True)
     assert "What this would change" in shown.content.decode()
-    client.post(f"/review/decisions/{decision.pk}/undo/", {"next": "/review/memory/"})
+    client.post(reverse("review:undo", args=[decision.pk]), {"next": "/review/memory/"})
     assert Rule.objects.get().state == "waits"
 
 
@@ -339,12 +340,33 @@ def test_the_effect_of_a_kind_and_of_habits_is_counted_on_the_newest_articles(
     article: Article,
 ) -> None:
     make_tag(article, "Kelley")
-    for fields in ({"sort": "kind", "words": "place", "details": {"kind": "organisation"}},):
-        rule = Rule.objects.create(shown="place", **fields)
-        measure(rule.pk)
-        rule.refresh_from_db()
-        assert (rule.effect["looked"], rule.effect["of"]) == (1, 1)
+    rule = Rule.objects.create(sort="kind", words="place", details={"kind": "organisation"})
+    measure(rule.pk)
+    rule.refresh_from_db()
+    assert rule.effect["gone"] == [["Halden (place, linked to nobody)", 1]]
+    assert rule.effect["new"] == [["Halden (organisation, linked to nobody)", 1]]
     assert list(affected(Rule(sort="habit"))) == [article]
+
+
+def test_a_forbidden_link_shows_in_the_effect(editor: User) -> None:
+    article = extracted(KREMLIN.format(1))
+    moscow = Actor.objects.get(name="Moscow")
+    where = Where(article.source)
+    rule = review.never_link("Moscow", moscow, editor=editor, where=where)
+    measure(rule.pk)
+    rule.refresh_from_db()
+    assert (rule.effect["gone"], rule.effect["new"]) == (
+        [["Moscow (place)", 1]],
+        [["Moscow (place, linked to nobody)", 1]],
+    )
+
+
+def test_rules_that_wait_are_pointed_to(editor: User, client: Client) -> None:
+    review.stop("Halden", editor=editor)
+    client.force_login(editor)
+    assert '<a href="?state=waits">1 rule</a> waits' in (
+        client.get("/review/memory/").content.decode()
+    )
 
 
 def asked(**fields: object) -> dict[str, object]:
@@ -365,7 +387,7 @@ def test_the_page_makes_a_prior_by_name_source_and_year(
     assert "an editor said that “Kelley” means Angel Kelley in Demo Wire in 2019" in page
 
 
-@pytest.mark.parametrize("named", ["{pk}", "/articles/{pk}-kelley/", "https://x.org{url}?q=1"])
+@pytest.mark.parametrize("named", ["{pk}", "/review/{pk}/?sort=at", "https://x.org{url}?q=1"])
 def test_the_page_makes_a_rule_for_an_article_by_its_number_or_address(
     named: str, article: Article, angel: Actor, editor: User, client: Client
 ) -> None:
@@ -425,7 +447,7 @@ def test_the_desk_leads_to_a_rule_for_its_article(
 ) -> None:
     client.force_login(editor)
     assert f"/review/memory/?for={article.pk}#make" in (
-        client.get(f"/review/articles/{article.pk}/").content.decode()
+        client.get(f"/review/{article.pk}/").content.decode()
     )
     page = client.get(f"/review/memory/?for={article.pk}").content.decode()
     assert f'name="article" value="{article.pk}"' in page

@@ -94,6 +94,7 @@ def memory(request: DeskRequest) -> HttpResponse:
         "options": found,
         "opened": bool(form.errors or initial["article"]),
         "rules": [_listed(rule) for rule in rows[:RULES_ON_A_PAGE]],
+        "waiting": Rule.objects.filter(state=Rule.State.WAITS).count(),
         "first_url": first_url,
         "older_url": f"?{query.urlencode()}" if older else None,
         "most": MOST_REEXTRACTED,
