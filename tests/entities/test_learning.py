@@ -202,7 +202,11 @@ def test_the_page_asks_as_often_however_many_rules(
 
 @pytest.mark.parametrize(
     ("asked", "found"),
-    [("sort=stop", 1), ("state=withdrawn", 0), ("scope=source", 0), ("q=moscow", 1)],
+    [
+        *(("sort=stop", 1), ("sort=alias", 0), ("state=in+force", 1), ("state=withdrawn", 0)),
+        *(("scope=everywhere", 1), ("scope=source", 0), ("scope=year", 0), ("scope=article", 0)),
+        *(("origin=learnt", 1), ("origin=editor", 0), ("q=moscow", 1), ("q=tolvan", 0)),
+    ],
 )
 def test_every_filter_narrows(asked: str, found: int, client: Client, editor: User) -> None:
     rejected("Moscow", editor)
