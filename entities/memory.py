@@ -33,7 +33,8 @@ class Rules:
 
     @classmethod
     def of(cls, rules: Iterable[Rule]) -> "Rules":
-        anywhere, of_article = [], defaultdict(list)
+        anywhere: list[Rule] = []
+        of_article: dict[int, list[Rule]] = defaultdict(list)
         for rule in rules:
             (of_article[rule.article_id] if rule.article_id else anywhere).append(rule)
         return cls(tuple(anywhere), {pk: tuple(own) for pk, own in of_article.items()})

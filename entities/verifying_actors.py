@@ -75,8 +75,8 @@ def check_actors() -> Iterator[Checked]:
     holding = active(list(of_actors.values_list("pk", "undoes")))
     things: dict[tuple[str, ...], list[_Row]] = defaultdict(list)
     thing_of: dict[int, tuple[str, ...]] = {}
-    for *values, before in of_actors.values_list(*columns).iterator():
-        row = _Row(*values, makes=not before)
+    for pk, undoes, verb, actor, what, of, before in of_actors.values_list(*columns).iterator():
+        row = _Row(pk, undoes, verb, actor, what, of, makes=not before)
         thing_of[row.pk] = thing_of[row.undoes] if row.undoes else row.thing
         things[thing_of[row.pk]].append(row)
     for rows in things.values():

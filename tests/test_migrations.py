@@ -6,9 +6,10 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from articles.models import Article
-from entities import coverage
+from entities import coverage, review
 from entities.coverage import Counts
-from tests.factories import make_article, make_tag
+from entities.models import Rule
+from tests.factories import make_article, make_tag, make_user
 
 
 @pytest.mark.django_db
@@ -43,3 +44,21 @@ def test_what_an_archive_held_before_it_kept_coverage_is_counted() -> None:
     assert tag.article.label_lexemes == ["@extracted", "@tperson"]
     assert coverage.totals() == Counts(2, 1, 0)
     assert coverage.of_all_by_month()[coverage.UNDATED] == Counts(1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rules_keep_what_they_were_when_their_state_becomes_one_word() -> None:
+    editor = make_user("editor")
+    waits, in_force, withdrawn = (
+        review.stop(words, editor=editor) for words in ("Halden", "Orme", "Valley")
+    )
+    for rule in (in_force, withdrawn):
+        review.put_in_force(rule, editor=editor)
+    review.withdraw(withdrawn, editor=editor)
+    try:
+        MigrationExecutor(connection).migrate([("entities", "0021_rules")])
+    finally:
+        executor = MigrationExecutor(connection)
+        executor.migrate(executor.loader.graph.leaf_nodes())
+    states = [Rule.objects.get(pk=rule.pk).state for rule in (waits, in_force, withdrawn)]
+    assert states == ["waits", "in force", "withdrawn"]

@@ -184,6 +184,8 @@ class Decision(models.Model):
             models.Index("decided_at", "editor", name="decision_by_day"),
             # The log of what was decided one at a time, among thousands that were not.
             models.Index(F("id").desc(), name="decision_alone", condition=Q(batch__isnull=True)),
+            # What was decided on one rule: few, and found by what the rule says.
+            models.Index(fields=["id"], name="decision_on_rules", condition=Q(verb="rule")),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(

@@ -33,7 +33,7 @@ _MADE = (*_LEARNT, "to_actor_id", "article_id")
 # What else a row needs that counting has deleted.
 _REST = ("shown", "to_actor_id")
 
-_OUTCOME = {
+_OUTCOME: dict[str, str] = {
     State.WAITS: "waits again to be put in force",
     State.IN_FORCE: "is in force again",
     State.WITHDRAWN: "is withdrawn again",
@@ -165,18 +165,19 @@ def _make(
         by_editor=True,
     )
     of = _of(rule)
-    there = Rule.objects.filter(**of).exclude(state=State.TAKEN_BACK).first()
-    if there:
-        raise ReviewError(
-            f"There is such a rule for “{words}” already: {there.get_state_display()}."
-        )
     try:
         with transaction.atomic():
-            made = _derive(of, _row(rule), last=_decide(rule, State.WAITS, editor, note))
+            there = Rule.objects.select_for_update(of=("self",)).filter(**of).first()
+            if there and there.state != State.TAKEN_BACK:
+                told = there.get_state_display()
+                raise ReviewError(f"There is such a rule for “{words}” already: {told}.")
+            decision = _decide(rule, State.WAITS, editor, note)
+            if there is None:
+                rule.state, rule.decision = State.TAKEN_BACK, decision
+                rule.save()
+            return _derive(of, _row(rule), last=decision) or rule
     except IntegrityError as error:  # another editor, at the same time
         raise ReviewError(f"There is such a rule for “{words}” already.") from error
-    assert made  # noqa: S101 (a rule that waits has a row)
-    return made
 
 
 def _turn(rule: Rule, state: str, editor: User, note: str) -> Decision:
@@ -237,6 +238,8 @@ def _derive(of: dict[str, Any], row: dict[str, Any], *, last: Decision) -> Rule 
     rule = rule or Rule(**of, **row)
     rule.state, rule.changed_at = state, timezone.now()
     rule.decision = standing or last
+    if standing and not learnt:
+        rule.shown = standing.after["row"]["shown"]  # made again, it may be written otherwise
     if learnt and state == State.IN_FORCE:
         rule.decision = None  # counted again from here on
     rule.save()

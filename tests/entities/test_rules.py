@@ -1,11 +1,13 @@
 """Rules that editors make: where they hold, which of two holds, and how all is undone."""
 
 import datetime
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from threading import Barrier
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -15,6 +17,7 @@ from entities.effects import affected, measure
 from entities.extraction import Memory
 from entities.extraction.draft import Document, Draft, Group, Span
 from entities.extraction.findings import Metadata
+from entities.extraction.habits import FEATURES
 from entities.extraction.taught import HELD, TAUGHT, apply_taught, find_taught
 from entities.knowing import knowledge
 from entities.learning import learn
@@ -22,7 +25,7 @@ from entities.memory import memory
 from entities.models import Actor, Decision, ExtractionRun, Rule
 from entities.review import Where
 from tests.entities.test_learning import KREMLIN, again, extracted, names, rejected
-from tests.factories import make_actor, make_article
+from tests.factories import make_actor, make_article, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -290,7 +293,8 @@ def test_undo_of_making_takes_the_rule_away_and_it_can_be_made_again(
     assert (rule.state, kelley(article)) == ("taken back", "Kelley")
     with pytest.raises(review.Stale):
         review.put_in_force(rule, editor=editor)
-    assert review.means("Kelley", angel, editor=editor).pk == rule.pk
+    again = review.means("KELLEY", angel, editor=editor)
+    assert (again.pk, again.shown, again.state) == (rule.pk, "KELLEY", "waits")
     review.undo(undone, editor=editor)
     rule.refresh_from_db()
     assert rule.state == "waits"  # as the later making says
@@ -348,6 +352,45 @@ def test_the_effect_of_a_kind_for_a_kind_is_counted_on_the_newest_articles() -> 
 
 def test_habits_may_change_any_article(article: Article) -> None:
     assert list(affected(Rule(sort="habit"))) == [article]
+
+
+def test_the_effect_of_habits_is_counted_like_any() -> None:
+    article = extracted(KREMLIN.format(1))
+    weights = [-10.0] + [0.0] * (len(FEATURES) - 1)
+    details = {"weights": weights, "limit": 0.5, "decisions": 60, "seen": {}}
+    rule = Rule.objects.create(sort="habit", details=details)
+    measure(rule.pk)
+    rule.refresh_from_db()
+    assert [name for name, _count in rule.effect["gone"]].count("Moscow (place)") == 1
+    assert len(rule.effect["gone"]) == len(names(article))
+    assert rule.effect["new"] == []
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("verb", ["make", "put in force", "undo"])
+def test_of_two_editors_who_decide_on_one_rule_at_once_one_is_told(verb: str) -> None:
+    editors = [make_user("editor", name) for name in ("first", "second")]
+    rule = None if verb == "make" else review.stop("Halden", editor=editors[0])
+    at_once = Barrier(2)
+
+    def decide(editor: User) -> bool:
+        try:
+            at_once.wait(10)
+            if rule is None:
+                review.stop("Halden", editor=editor)
+            elif verb == "undo":
+                review.undo(Decision.objects.earliest("pk"), editor=editor)
+            else:
+                review.put_in_force(rule, editor=editor)
+        except review.ReviewError:
+            return False
+        finally:
+            connection.close()
+        return True
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(decide, editors)) == [False, True]
+    assert (Rule.objects.count(), Decision.objects.count()) == (1, 1 if verb == "make" else 2)
 
 
 def test_a_forbidden_link_shows_in_the_effect(editor: User) -> None:

@@ -163,7 +163,7 @@ def _whom(data: dict[str, Any]) -> Actor:
         raise _Choose(list(dict.fromkeys([*named, *options(data["to"])])))
     (option,) = meant
     actor = actor_of_entry(option.entry) if option.entry else None
-    return actor or Actor.objects.get(pk=option.actor)
+    return actor or Actor.objects.get(pk=option.actor or 0)
 
 
 def _measure(rule: Rule) -> None:
