@@ -42,10 +42,10 @@ class Listed:
 
 
 class _Choose(Exception):
-    """The editor has to say which of several actors is meant."""
+    """The editor has to say which actor is meant: one of these, if it is any."""
 
-    def __init__(self, found: list[Option]) -> None:
-        super().__init__()
+    def __init__(self, message: str, found: list[Option]) -> None:
+        super().__init__(message)
         self.found = found
 
 
@@ -63,8 +63,7 @@ def memory(request: DeskRequest) -> HttpResponse:
                 rule = _made(request, form)
             except _Choose as choice:
                 found = choice.found
-                several = "Several actors are called so: choose one." if found else ""
-                form.add_error("to", several or f"No actor is called “{form.cleaned_data['to']}”.")
+                form.add_error("to", str(choice))
             except review.ReviewError as error:
                 form.add_error(None, str(error))
             else:
@@ -160,7 +159,10 @@ def _whom(data: dict[str, Any]) -> Actor:
     named = exactly(data["to"])
     meant = [option for option in named if option.actor] or named
     if len(meant) != 1:
-        raise _Choose(list(dict.fromkeys([*named, *options(data["to"])])))
+        name, found = data["to"], list(dict.fromkeys([*named, *options(data["to"])]))
+        who = "Several actors are" if named else "No actor is"
+        which = ": choose one" if found else ""
+        raise _Choose(f"{who} called “{name}”{which}.", found)
     (option,) = meant
     actor = actor_of_entry(option.entry) if option.entry else None
     return actor or Actor.objects.get(pk=option.actor or 0)
