@@ -93,7 +93,8 @@ def tell_rule(decision: Decision, origin: Decision) -> tuple[str, ...]:
     """Say what undoing a decision on a rule would change, with the rule's effect if counted."""
     of = origin.after["of"]
     rule = Rule.objects.filter(**of).first() or Rule(**of, **origin.after["row"])
-    state, _standing = state_of([one for one in chain_of(of) if one.pk != decision.pk])
+    left = [one for one in chain_of(of) if one.pk != decision.pk]
+    state, _standing = state_of(left, by_editor=of["by_editor"])
     if state == rule.state:
         return ()
     told = [f"The rule {origin.after['says']} {_OUTCOME[state]}."]
@@ -115,7 +116,7 @@ def chain_of(of: dict[str, Any]) -> list[Decision]:
     return list(Decision.objects.filter(pk__in=pks).order_by("pk"))
 
 
-def state_of(chain: Iterable[Decision]) -> tuple[str, Decision | None]:
+def state_of(chain: Iterable[Decision], *, by_editor: bool) -> tuple[str, Decision | None]:
     """Return the state that decisions on a rule say, and the one that says so, if one still does.
 
     An editor's rule that nobody made any more is gone, whatever was decided on it since.
@@ -123,7 +124,6 @@ def state_of(chain: Iterable[Decision]) -> tuple[str, Decision | None]:
     known = list(chain)
     holding = active([(one.pk, one.undoes_id) for one in known])
     standing = [one for one in known if one.pk in holding and one.verb == Verb.RULE]
-    by_editor = any(one.verb == Verb.RULE and one.after["of"]["by_editor"] for one in known)
     if by_editor and not any(_makes(one) for one in standing):
         return State.TAKEN_BACK, None
     if not standing:
@@ -230,7 +230,7 @@ def _derive(of: dict[str, Any], row: dict[str, Any], *, last: Decision) -> Rule 
     Returns its row; None where it is learnt and counting alone says whether there is one.
     """
     rule = Rule.objects.select_for_update(of=("self",)).filter(**of).first()
-    state, standing = state_of(chain_of(of))
+    state, standing = state_of(chain_of(of), by_editor=of["by_editor"])
     was = rule.state if rule else ""
     learnt = not of["by_editor"]
     if rule is None and learnt and state == State.IN_FORCE:

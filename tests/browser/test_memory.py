@@ -41,13 +41,13 @@ def test_an_editor_makes_a_prior_of_a_source_and_year_without_script(
     page = context.new_page()
     log_in(page, archive, "editor")
     open_form(page)
-    page.get_by_label("These words").fill("the Moscow crowd")
-    page.get_by_label("Actor", exact=True).fill("vladimir")
+    page.get_by_label("These words").fill("the Moscow set")
+    page.get_by_label("Actor", exact=True).fill("vladimir p")
     page.get_by_label("Only in the source").select_option(label="Demo Wire")
     page.get_by_label("Only in the year").fill("2016")
     page.get_by_role("button", name="Show its effect first").click()
     page.get_by_role("button", name=re.compile("^Vladimir Putin")).click()
-    says = "“the Moscow crowd” means Vladimir Putin in Demo Wire in 2016"
+    says = "“the Moscow set” means Vladimir Putin in Demo Wire in 2016"
     expect(page.locator(".rule").first).to_contain_text(says)
     page.goto("/review/decisions/")
     page.get_by_role("link", name=re.compile(f"^Undo.*{says}")).first.click()

@@ -300,6 +300,12 @@ def test_undo_of_making_takes_the_rule_away_and_it_can_be_made_again(
     assert rule.state == "waits"  # as the later making says
 
 
+def test_undo_of_making_a_rule_that_waits_says_that_it_is_gone(editor: User) -> None:
+    review.stop("Kelley", editor=editor)
+    (told,) = review.preview(Decision.objects.get()).changes
+    assert told == "The rule that “Kelley” is nobody to suggest is gone, as if nobody had made it."
+
+
 def test_undo_of_withdrawing_a_learnt_rule_has_it_counted_again(editor: User) -> None:
     rejected("Moscow", editor)
     rule = Rule.objects.get(sort="stop")
