@@ -6,8 +6,8 @@ and a publication of tens of milliseconds is a share of a few statements (decisi
 are left to `publish`. tests/entities/test_moving.py compares the two.
 
 The blind sample takes nothing here, where `publish` would draw for the other actor: the suggestion
-had its chance when it came, under the old name, and is asked about with whom that was merged into. A
-second draw would count what editors have put together twice as often as what they left alone.
+had its chance when it came, under the old name, and is asked about with whom that was merged into.
+A second draw would count what editors have put together twice as often as what they left alone.
 """
 
 import re
