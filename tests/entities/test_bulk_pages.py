@@ -248,7 +248,7 @@ def test_the_log_has_pages_across_batches_and_loses_none(
     seen, address = [], reverse("review:log")
     while address:
         page = desk.get(address).content.decode()
-        seen += re.findall(r'id="undo-(\d+)"|/batches/(\d+)/"', page)
+        seen += re.findall(r'/decisions/(\d+)/undo/|/batches/(\d+)/"', page)
         older = re.search(r'rel="next" href="([^"]+)"', page)
         address = reverse("review:log") + older[1] if older else ""
     first_batch, second_batch = Batch.objects.order_by("pk").values_list("pk", flat=True)
