@@ -102,7 +102,8 @@ def _batches(chosen: DecisionFilter) -> QuerySet[Batch]:
     for name, column in (("editor", "editor"), ("verb", "request__verb")):
         if asked.get(name):
             rows = rows.filter(**{column: asked[name]})
-    return rows.select_related("editor", "undoes__undoes").order_by("-place", "-pk")
+    rows = rows.select_related("editor", "undoes__undoes", "undone_by__editor")
+    return rows.order_by("-place", "-pk")
 
 
 def _written(place: int, batch: int) -> str:

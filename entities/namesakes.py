@@ -77,7 +77,8 @@ def weighed(names: Likeness, one: Known, other: Known, together: int) -> Likenes
     score, why = names.score, list(names.why)
     if shared := one.company & other.company:
         score += COMPANY * len(shared) / min(len(one.company), len(other.company))
-        why.append(f"often named with {len(shared)} of the same")
+        actors = "actor is" if len(shared) == 1 else "actors are"
+        why.append(f"{len(shared)} {actors} often named with both")
     if titles := one.titles & other.titles:
         score += TITLE
         why.append(f"both are called {min(titles)}")

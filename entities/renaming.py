@@ -4,6 +4,10 @@ What `publish` would write, where it would only put one actor for another: nobod
 in the article, and it knows only one of the two. Then marks, scores and counts stay as they are,
 and a publication of tens of milliseconds is a share of a few statements (decision 23). All others
 are left to `publish`. tests/entities/test_moving.py compares the two.
+
+The blind sample takes nothing here, where `publish` would draw for the other actor: the suggestion
+had its chance when it came, under the old name, and is asked about with whom that was merged into.
+A second draw would count what editors have put together twice as often as what they left alone.
 """
 
 import re

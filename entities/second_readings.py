@@ -51,8 +51,10 @@ def draw() -> int:
     Whether an article is drawn is settled for ever by a keyed digest of its number: looking again
     draws no more, and nobody can tell beforehand.
     """
+    # Whoever confirmed the rest of an article had it before their eyes; of many articles, nobody.
+    seen = Q(batch=None) | Q(batch__request__has_key="article")
     lately = Decision.objects.filter(
-        article=OuterRef("pk"), batch=None, decided_at__gte=timezone.now() - LOOKS_BACK
+        seen, article=OuterRef("pk"), decided_at__gte=timezone.now() - LOOKS_BACK
     )
     cleared = ArticleReview.objects.exclude(OPEN).filter(
         Exists(lately), decided_count__gt=0, article__second_reading=None

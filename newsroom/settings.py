@@ -26,6 +26,8 @@ DEBUG = env.flag("NEWSROOM_DEBUG", default=False)
 # plain http on loopback; `check --deploy` says so.
 HTTPS = env.flag("NEWSROOM_HTTPS", default=False)
 SECRET_KEY = secret_key(DATA_DIR)
+# Keys of before: what they signed or encrypted stays good, nothing new is made with them.
+SECRET_KEY_FALLBACKS = env.words("NEWSROOM_RETIRED_SECRET_KEYS")
 ALLOWED_HOSTS = env.words("NEWSROOM_ALLOWED_HOSTS", ("localhost", "127.0.0.1", "[::1]"))
 CSRF_TRUSTED_ORIGINS = env.words("NEWSROOM_TRUSTED_ORIGINS")
 # The number of proxies in front whose X-Forwarded-For can be believed (login throttling).

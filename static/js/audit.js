@@ -1,6 +1,7 @@
 /* The keys of the blind sample: a key presses its button.
  *
- * Single letters can be switched off (WCAG 2.1.4), here and on the desk alike; the browser remembers.
+ * Single letters can be switched off (WCAG 2.1.4), here and on the desk alike: for a person, and for
+ * this browser, which remembers.
  */
 
 const STORE = "desk-single-keys";
@@ -21,7 +22,7 @@ document.addEventListener("keydown", (event) => {
 });
 
 if (form) {
-  letters.checked = localStorage.getItem(STORE) !== "off";
+  letters.checked = (localStorage.getItem(STORE) ?? line.dataset.singleKeys) !== "off";
   letters.addEventListener("change", () => {
     localStorage.setItem(STORE, letters.checked ? "on" : "off");
   });

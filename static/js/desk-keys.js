@@ -72,6 +72,8 @@ function enter(verb, value = "") {
   }
 }
 
+const toNext = () => document.getElementById("desk-next");
+
 function flip(summary) {
   summary?.click();
   summary?.focus();
@@ -97,10 +99,10 @@ const KEYS = {
   c: () => enter("speaker"),
   v: () => press("reverse"),
   x: () => enter("span", document.getSelection().toString().trim()),
-  A: () => buttonOf(document.getElementById("desk-progress"), "rest")?.click(),
+  A: () => (buttonOf(document.getElementById("desk-progress"), "rest") ?? toNext()).click(),
   w: () => flip(document.getElementById(`${current()?.id}-why`)),
   n: add,
-  ">": () => document.getElementById("desk-next").click(),
+  ">": () => toNext().click(),
   "?": () => flip(bar.querySelector("summary")),
   ...Object.fromEntries([..."0123456789"].map((digit) => [digit, () => jump(digit)])),
 };

@@ -11,13 +11,14 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from newsroom.services.locks import wait_until
-from tests.newsroom.launching import Launched, environment, free_port, fresh_data_folder
+from tests.newsroom.launching import Launched, environment, free_port, fresh_data_folder, manage
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -44,10 +45,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @dataclass(frozen=True)
 class Archive:
-    """A running archive: where it is and who can log in."""
+    """A running archive: where it is, who can log in, and its data folder."""
 
     url: str
     passwords: dict[str, str]
+    data: Path
 
 
 @pytest.fixture(scope="package")
@@ -59,7 +61,7 @@ def archive() -> Iterator[Archive]:
         # Else the queue would change while a test walks it.
         assert wait_until(lambda: _is_read(port), READ_WITHIN_S, every_s=0.5), launched.complained()
         accounts = re.findall(r"^\s*(editor|chief|admin)\s+(\S+)$", launched.said(), re.MULTILINE)
-        yield Archive(f"http://127.0.0.1:{port}", dict(accounts))
+        yield Archive(f"http://127.0.0.1:{port}", dict(accounts), data)
 
 
 def _is_read(port: int) -> bool:
@@ -115,8 +117,50 @@ def page(context: BrowserContext) -> Iterator[Page]:
 
 
 def log_in(page: Page, archive: Archive, name: str) -> None:
+    give_password(page, name, archive.passwords[name])
+    page.wait_for_url(lambda url: "/login/" not in url)
+
+
+def give_password(page: Page, name: str, password: str) -> None:
     page.goto("/login/")
     page.get_by_label("Username").fill(name)
-    page.get_by_label("Password").fill(archive.passwords[name])
+    page.get_by_label("Password").fill(password)
     page.get_by_role("button", name="Log in").click()
-    page.wait_for_url(lambda url: "/login/" not in url)
+
+
+def new_page(
+    browser: Browser,
+    archive: Archive,
+    *,
+    width: int = 1280,
+    scheme: Literal["light", "dark"] = "light",
+    script: bool = True,
+) -> Page:
+    """A window of a browser of its own; whoever asks for it closes its context."""
+    context = browser.new_context(
+        base_url=archive.url,
+        viewport={"width": width, "height": 900},
+        color_scheme=scheme,
+        java_script_enabled=script,
+    )
+    context.set_default_timeout(20_000)
+    return context.new_page()
+
+
+def on_the_server(archive: Archive, code: str) -> str:
+    """Run code in the shell of the archive, as an administrator would; return what it prints."""
+    with manage("shell", "--no-imports", "-v", "0", "-c", code, data=archive.data) as shell:
+        assert shell.code() == 0, shell.complained()
+        return shell.said()
+
+
+def made_account(archive: Archive, name: str) -> tuple[str, str]:
+    """Make an editor; return the name and the password."""
+    password = f"{name}-of-Halden-1978"
+    on_the_server(
+        archive,
+        "from django.contrib.auth.models import Group, User\n"
+        f"user = User.objects.create_user({name!r}, password={password!r})\n"
+        "user.groups.add(Group.objects.get(name='editor'))",
+    )
+    return name, password

@@ -182,10 +182,8 @@ def test_the_keyboard_alone_does_everything(page: Page, other: Page, archive: Ar
 
 def settle(page: Page) -> None:
     """Wait until the desk shows what was decided and has gone on to an item."""
-    page.wait_for_function(
-        "!document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')"
-        " && document.activeElement.matches('.desk-item[aria-current]')"
-    )
+    expect(page.locator(".htmx-request, .htmx-swapping, .htmx-settling")).to_have_count(0)
+    expect(page.locator(".desk-item[aria-current]:focus")).to_have_count(1)
 
 
 def go_to(page: Page, sort: str) -> str:

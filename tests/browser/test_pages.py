@@ -129,11 +129,17 @@ def test_axe_finds_nothing_and_nothing_sticks_out(
     assert troubles == []
 
 
-def look(page: Page, path: str, status: int = 200) -> list[str]:
-    """Return what is wrong with a page: findings of axe, and width beyond the window."""
-    response = page.goto(path)
-    assert response
-    found = [] if response.status == status else [f"{path}: status {response.status}"]
+def look(page: Page, path: str = "", status: int = 200) -> list[str]:
+    """Return what is wrong with a page: findings of axe, and width beyond the window.
+
+    Without a path, the page as it is.
+    """
+    found = []
+    if path:
+        response = page.goto(path)
+        assert response
+        found = [] if response.status == status else [f"{path}: status {response.status}"]
+    path = path or page.url
     for finding in Axe().run(page).response["violations"]:
         targets = [node["target"] for node in finding["nodes"][:3]]
         found.append(f"{path}: {finding['id']} at {targets}")

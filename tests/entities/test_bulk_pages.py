@@ -8,6 +8,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
+from pytest_django.asserts import assertContains, assertNotContains
 
 from articles.models import Article
 from entities import batches, review
@@ -202,6 +203,19 @@ def test_a_batch_is_one_line_of_the_log_at_its_place(
     assert batch.get_absolute_url() in page.content.decode()
 
 
+def test_a_batch_is_undone_from_the_log_and_struck_through_there(
+    desk: Client, editor: User
+) -> None:
+    batch = done_batch(2, editor)
+    undo = reverse("review:batch_undo", args=[batch.pk])
+    assertContains(desk.get(reverse("review:log")), f'href="{undo}"')
+    carried_out(batches.request_undo(batch, editor=editor))
+    page = desk.get(reverse("review:log"))
+    assertNotContains(page, f'href="{undo}"')
+    assert page.content.decode().count("data-undone") == 1
+    assert "undone by editor" in text(page)
+
+
 def test_the_log_narrows_batches_as_it_does_decisions(
     desk: Client, editor: User, other_editor: User
 ) -> None:
@@ -234,7 +248,7 @@ def test_the_log_has_pages_across_batches_and_loses_none(
     seen, address = [], reverse("review:log")
     while address:
         page = desk.get(address).content.decode()
-        seen += re.findall(r'id="undo-(\d+)"|/batches/(\d+)/"', page)
+        seen += re.findall(r'/decisions/(\d+)/undo/|/batches/(\d+)/"', page)
         older = re.search(r'rel="next" href="([^"]+)"', page)
         address = reverse("review:log") + older[1] if older else ""
     first_batch, second_batch = Batch.objects.order_by("pk").values_list("pk", flat=True)

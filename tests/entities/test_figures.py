@@ -14,6 +14,7 @@ from articles.models import Source
 from entities import figures, review
 from entities.assigning import assign
 from entities.models import ArticleReview, Batch, Decision, DeskSettings
+from entities.workspace import desk_of
 from tests.factories import make_actor, make_article, make_tag
 
 pytestmark = pytest.mark.django_db
@@ -119,7 +120,7 @@ def test_both_pages_take_as_many_queries_for_any_number_of_decisions(
         client.get(reverse("review:me"))
 
 
-QUERIES = {"figures": 15, "me": 13}
+QUERIES = {"figures": 15, "me": 15}
 
 
 # --- One's own page ------------------------------------------------------------------------------
@@ -143,6 +144,17 @@ def test_the_page_shows_what_is_assigned_and_decided_and_nobody_elses(
     assert page.count('class="queue-item"') == 2
     assert page.count('class="decision"') == 1
     assert reverse("review:undo", args=[own.pk]) in page
+
+
+def test_the_rest_of_an_article_is_one_line_that_can_be_undone(mine: Client, editor: User) -> None:
+    article = make_article("Vale and Sorn.")
+    for name in ("Vale", "Sorn"):
+        make_tag(article, name)
+    seen = [item.rest for item in desk_of(article).left]
+    batch = review.confirm_rest(article, editor=editor, seen_version=1, seen=seen).batch
+    page = mine.get(reverse("review:me")).content.decode()
+    assert page.count('class="decision"') == 1
+    assert reverse("review:rest_undo", args=[article.pk, batch.pk]) in page
 
 
 def test_an_undo_there_comes_back_there(mine: Client, editor: User) -> None:

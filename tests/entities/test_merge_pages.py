@@ -173,7 +173,7 @@ def test_undo_shows_what_it_would_change_and_does_it(
 ) -> None:
     decision = merge(keep, duplicate, chief)
     url = reverse("review:undo_actor", args=[decision.pk])
-    assertContains(as_chief.get(url), "M. Tolvan has its address, its names and its articles again")
+    assertContains(as_chief.get(url), "M. Tolvan gets back its address, its names and its articles")
     assertContains(as_chief.get(reverse("review:log")), url)
     assertRedirects(as_chief.post(url, {"note": "Two."}), reverse("review:log"))
     duplicate.refresh_from_db()

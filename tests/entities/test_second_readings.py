@@ -62,6 +62,21 @@ def test_what_is_still_open_or_was_cleared_long_ago_is_not_drawn(
     assert draw() == 0
 
 
+def test_what_was_confirmed_as_the_rest_is_drawn_and_what_was_decided_among_many_is_not(
+    editor: User, all_drawn: None
+) -> None:
+    article = make_article()
+    tag = make_tag(article, "Tolvan", make_actor("Mira Tolvan"))
+    seen = [review.seen_tag(tag.actor)]
+    batch = review.confirm_rest(article, editor=editor, seen_version=1, seen=seen).batch
+    kept, batch.request = batch.request, {"verb": "confirm"}
+    batch.save()
+    assert draw() == 0
+    batch.request = kept
+    batch.save()
+    assert draw() == 1
+
+
 def test_about_the_share_is_drawn_and_always_the_same_articles() -> None:
     drawn = [pk for pk in range(10_000) if second_readings._is_drawn(pk)]
     assert len(drawn) / 10_000 == pytest.approx(second_readings.SHARE, abs=0.01)

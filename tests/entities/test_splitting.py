@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
-from pytest_django.asserts import assertContains, assertRedirects
+from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from articles.models import Article
 from entities import batches, review
@@ -218,3 +218,31 @@ def test_of_several_actors_of_a_name_the_editor_is_asked_which(
     assertContains(asked, "2 other actors are called just so", status_code=422)
     assertContains(asked, f'name="actor" value="{one.pk}"', status_code=422)
     assert as_chief.post(url, {**form, "actor": one.pk}).status_code == 302
+
+
+def test_whom_the_editor_ticked_stays_ticked_when_the_reason_is_missing(
+    as_chief: Client, kelley: Actor, articles: list[Article]
+) -> None:
+    one = make_actor("Kelley Norr")
+    form = {"article": articles[0].pk, "to": "Kelley Norr", "actor": one.pk}
+    asked = as_chief.post(reverse("review:split", args=[kelley.pk]), form)
+    assertContains(asked, f'value="{one.pk}" id="option-1" checked', status_code=422)
+
+
+@pytest.mark.parametrize("key", ["9" * 18, "9" * 30, "²", "Q0", "x" * 400])
+def test_nobody_is_split_off_to_somebody_who_is_not_there(
+    as_chief: Client, kelley: Actor, articles: list[Article], key: str
+) -> None:
+    form = {"article": articles[0].pk, "to": "Kelley", "actor": key, "reason": "A singer."}
+    asked = as_chief.post(reverse("review:split", args=[kelley.pk]), form)
+    assertContains(asked, "no longer there", status_code=422)
+
+
+def test_split_off_actors_are_offered_to_tick_while_the_name_is_typed(
+    as_chief: Client, kelley: Actor
+) -> None:
+    one = make_actor("Kelley Norr")
+    asked = {"to": "Kelley", "not": kelley.pk, "as": "choices"}
+    offered = as_chief.get(reverse("review:actor_options"), asked, headers={"HX-Request": "true"})
+    assertContains(offered, f'type="radio" name="actor" value="{one.pk}"')
+    assertNotContains(offered, f'value="{kelley.pk}"')

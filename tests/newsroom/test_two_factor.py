@@ -154,6 +154,16 @@ def test_secret_of_the_app_is_not_readable_in_the_database(editor: User) -> None
     assert not two_factor.has(make_user("chief editor"))
 
 
+def test_app_still_logs_in_under_a_key_that_was_retired(
+    client: Client, editor: User, settings: Settings
+) -> None:
+    equip(editor)
+    settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "another" * 9
+    give_password(client, editor)
+    assert client.post(CODE, {"code": code()}).status_code == 302
+    assert opens_desk(client)
+
+
 # --- Codes ---------------------------------------------------------------------------------------
 
 

@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from entities import audit
+from entities.figures import wants_single_keys
 from entities.models import AuditAnswer, AuditItem
 from entities.views.review.access import DeskRequest, editors_only
 
@@ -35,6 +36,7 @@ def audit_next(request: DeskRequest) -> HttpResponse:
         "question": audit.next_question(request.user),
         "waiting": f"more than {MOST_COUNTED:,}" if waiting > MOST_COUNTED else f"{waiting:,}",
         "invalid": status == 422,
+        "single_keys": wants_single_keys(request.user),
     }
     return render(request, "review/audit.html", context, status=status)
 

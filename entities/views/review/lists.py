@@ -45,7 +45,6 @@ def queue(request: DeskRequest) -> HttpResponse:
         "narrowed": any(chosen.values()),
         "opened": any(value for name, value in chosen.items() if name != "state"),
         "query": _without(request.GET, "at", "after").urlencode(),
-        "may_lead": request.user.has_perm(LEAD),
         "assign_form": AssignForm() if request.user.has_perm(LEAD) else None,
     }
     status = 200 if valid else 400
@@ -116,14 +115,17 @@ def actor_options(request: DeskRequest) -> HttpResponse:
     """Show who may be meant by a name: a page, or for htmx the buttons of a form.
 
     The words are `q`, or what a form has in `to`, or before anything is typed what it is `like`.
-    `in` is the article that they are asked for.
+    `in` is the article that they are asked for; `as=choices` asks for them to tick instead.
     """
     asked = (request.GET.get(name, "") for name in ("q", "to", "like"))
     words = next(filter(None, asked), "")[:MOST_LETTERS].replace("\x00", "")
     found = seen_in(
         _key(request.GET.get("in", "")), options(words, but=_key(request.GET.get("not", "")))
     )
-    template = "review/_actor_options.html" if request.htmx else "review/actor_list.html"
+    template = "review/actor_list.html"
+    if request.htmx:
+        ticked = request.GET.get("as") == "choices"
+        template = "review/_actor_choices.html" if ticked else "review/_actor_options.html"
     typed = any(request.GET.get(name) for name in ("q", "to"))
     return render(request, template, {"words": words, "typed": typed, "options": found})
 

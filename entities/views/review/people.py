@@ -9,11 +9,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from articles.models import Article
 from entities import figures as counted
-from entities.desk import entries
+from entities.decision_log import log_page
 from entities.forms import KeysForm
 from entities.leases import leases_of
 from entities.models import ArticleReview, Decision, DeskSettings, SecondOpinion
 from entities.permissions import LEAD
+from entities.review_filters import DecisionFilter
 from entities.second_readings import agreement, offered
 from entities.views.review.access import DeskRequest, editors_only
 
@@ -36,13 +37,13 @@ def me(request: DeskRequest) -> HttpResponse:
     mine = ArticleReview.objects.open().filter(assigned_to=request.user).most_urgent_first()
     mine = mine.select_related("assigned_to").prefetch_related(article)
     assigned = list(mine[: MOST_ASSIGNED + 1])
-    decisions = Decision.objects.filter(editor=request.user)
-    decisions = decisions.select_related("actor", "to_actor", "editor", "undoes")
+    own_log = DecisionFilter({"editor": request.user.pk}, Decision.objects.all())
+    own_log.is_valid()
     working = leases_of(review.pk for review in assigned)
     context = {
         "assigned": [(review, working.get(review.pk)) for review in assigned[:MOST_ASSIGNED]],
         "more_assigned": len(assigned) > MOST_ASSIGNED,
-        "entries": entries(list(decisions.prefetch_related(article).order_by("-pk")[:MOST_OWN])),
+        "lines": log_page(own_log, "").lines[:MOST_OWN],
         "own": counted.own(request.user),
         "single_keys": counted.wants_single_keys(request.user),
         "second": offered(request.user),

@@ -19,6 +19,7 @@ from entities.splitting import split as split_actor
 from entities.suggesting import actor_of_entry, exactly, options
 from entities.views.review.access import DeskRequest, editors_only
 
+MOST_DIGITS = 18  # of a key that the database can hold
 # Articles of a group that are listed; the whole group is moved by one tick.
 MOST_LISTED = 20
 
@@ -32,8 +33,8 @@ class SplitForm(forms.Form):
         label="Who it is there",
         help_text="The name of another actor, or of a new one.",
     )
-    actor = forms.ModelChoiceField(Actor.objects.current(), required=False)
-    entry = forms.CharField(max_length=400, required=False)
+    # Of those offered for the name: the key of an actor, or that of a row of the knowledge file.
+    actor = forms.CharField(max_length=400, required=False)
     new = forms.BooleanField(required=False, label="A new actor of this name")
     reason = forms.CharField(
         max_length=1000,
@@ -43,7 +44,7 @@ class SplitForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if not (cleaned.get("to") or cleaned.get("actor") or cleaned.get("entry")):
+        if not (cleaned.get("to") or cleaned.get("actor")):
             self.add_error("to", "Say who it is: the name of another actor, or of a new one.")
         return cleaned
 
@@ -87,11 +88,7 @@ def split(request: DeskRequest, actor_id: int) -> HttpResponse:
         "listed": MOST_LISTED,
         "form": form,
         "trouble": trouble,
-        "options": [
-            one for one in options(request.POST.get("to", "")[:300], but=actor.pk) if one.actor
-        ]
-        if trouble
-        else [],
+        "choices": options(request.POST.get("to", "")[:300], but=actor.pk),
         "chosen": set(request.POST.getlist("group")) | set(request.POST.getlist("article")),
         "running": Batch.objects.filter(state__in=OPEN, request__actor=actor.pk).first(),
     }
@@ -112,13 +109,11 @@ def _chosen(request: DeskRequest, proposal: Proposal) -> set[int]:
 
 def _target(data: dict[str, Any], actor: Actor) -> Actor:
     """Whom the editor means; raises ReviewError where several or none bear the name."""
-    if data["actor"]:
-        chosen: Actor = data["actor"]
-        return chosen
-    if data["entry"]:
-        found = actor_of_entry(data["entry"])
+    if key := data["actor"]:
+        is_pk = key.isascii() and key.isdecimal() and len(key) <= MOST_DIGITS
+        found = Actor.objects.current().filter(pk=key).first() if is_pk else actor_of_entry(key)
         if found is None:
-            raise review.ReviewError("This actor is no longer in the knowledge file.")
+            raise review.ReviewError("Whom you chose is no longer there: choose again.")
         return found
     if data["new"]:
         return review.actor_named(data["to"], Kind(actor.kind))

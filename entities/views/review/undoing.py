@@ -3,7 +3,7 @@
 from urllib.parse import urlsplit
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -42,10 +42,7 @@ def decision_undo(request: DeskRequest, pk: int) -> HttpResponse:
         if _is_elsewhere(request, article):
             return HttpResponseClientRedirect(here)
         return show(request, article, saved=undone.pk, goto=goto)
-    back = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure()):
-        back = here
-    return redirect(back)
+    return redirect(_asked_back(request, request.POST) or here)
 
 
 @editors_only
@@ -75,10 +72,14 @@ def _undo_everywhere(request: DeskRequest, decision: Decision) -> HttpResponse:
         messages.error(request, f"Not undone. {error}")
     else:
         messages.success(request, f"Undone: {sentence(decision)}.")
-    back = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure()):
-        back = reverse("review:log")
-    return redirect(back)
+    return redirect(_asked_back(request, request.POST) or reverse("review:log"))
+
+
+def _asked_back(request: DeskRequest, asked: QueryDict) -> str:
+    """Where the page with the button wants to be come back to; empty for another site's."""
+    back = asked.get("next", "")
+    ours = url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure())
+    return back if ours else ""
 
 
 def _way_back(decision: Decision) -> str:
@@ -93,7 +94,7 @@ def _preview(request: DeskRequest, decision: Decision) -> HttpResponse:
         "preview": review.preview(decision),
         "article": decision.article,
         "back": _way_back(decision),
-        "next": request.GET.get("next", ""),
+        "next": _asked_back(request, request.GET),
     }
     return render(request, "review/undo.html", context)
 
