@@ -35,8 +35,13 @@ def fresh_data_folder() -> Iterator[Path]:
 
 
 def environment(data: Path, **more: str) -> dict[str, str]:
-    """The environment of somebody who has set nothing but the data folder."""
+    """The environment of somebody who has set nothing but the data folder.
+
+    Where Python was told to keep no bytecode, each of some hundred processes would compile all of
+    ours again: 0.35 s of its 2.1 s until it begins.
+    """
     ours = ("NEWSROOM_", "DATABASE_URL", "REDIS_URL", "DJANGO_", "PYTEST")
+    ours += ("PYTHONDONTWRITEBYTECODE",)
     kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     path = os.pathsep.join(filter(None, [str(PROJECT), os.environ.get("PYTHONPATH")]))
     return {**kept, "NEWSROOM_DATA": str(data), "PYTHONPATH": path, **more}

@@ -69,10 +69,13 @@ def fresh() -> Iterator[Path]:
 
 @pytest.fixture(scope="module")
 def running_up(first_run: FirstRun) -> Iterator[tuple[Path, Launched]]:
-    """An `up --reload` on another folder that goes on during several tests."""
+    """An `up --reload` that goes on during several tests, where one before it was killed."""
     with fresh_data_folder() as data:
         subprocess.run(["cp", "-a", first_run.data, data], check=True)  # noqa: S607
-        with up(data, "--reload") as launched:
+        port = free_port()
+        with up(data, port=port) as launched:
+            launched.end(signal.SIGKILL)
+        with up(data, "--reload", port=port) as launched:
             yield data, launched
 
 
@@ -178,14 +181,6 @@ def test_ctrl_c_amid_the_start_stops_what_had_started(fresh: Path) -> None:
         assert all_gone(fresh)
 
 
-def test_killed_launcher_leaves_nothing_and_the_next_comes_up(data: Path) -> None:
-    port = free_port()
-    with up(data, port=port) as launched:
-        launched.end(signal.SIGKILL)
-    with up(data, port=port):
-        assert alive(data) == EVERYTHING
-
-
 def test_named_servers_are_used_and_left_running(
     data: Path, fresh: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -206,6 +201,13 @@ def test_taken_port_is_told_before_anything_starts(fresh: Path) -> None:
         assert refused(f"--port={port}", data=fresh).startswith(f"Port {port} cannot be used")
     assert not (fresh / "postgresql").exists()
     assert not list((fresh / "logs").iterdir())
+
+
+def test_killed_launcher_leaves_nothing_and_the_next_comes_up(
+    running_up: tuple[Path, Launched],
+) -> None:
+    data, _ = running_up
+    assert alive(data) == EVERYTHING
 
 
 def test_second_up_on_one_folder_is_refused(running_up: tuple[Path, Launched]) -> None:
@@ -243,7 +245,8 @@ def test_reload_restarts_the_worker_when_code_changes(running_up: tuple[Path, La
 
 
 def test_migrate_works_alone_on_a_fresh_folder(fresh: Path) -> None:
-    with manage("migrate", "--verbosity=0", data=fresh) as command:
+    """Of one app: `first_run` has migrated all of them."""
+    with manage("migrate", "contenttypes", "--verbosity=0", data=fresh) as command:
         assert (command.code(), command.complained()) == (0, "")
     assert all_gone(fresh)
 
