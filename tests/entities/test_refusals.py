@@ -1,18 +1,25 @@
-"""What the verbs of the desk refuse, in the words that the editor reads; nothing is then decided."""
+"""What the verbs of the desk refuse, in the words that the editor reads; nothing is decided."""
 
+import threading
 from collections.abc import Callable
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import transaction
 
 from entities import review
+from entities.anchoring import find
 from entities.models import Decision, Interaction, Tag
 from entities.publish import lock_article, publish
+from entities.resolution import Span
 from entities.review import rest
+from newsroom.services.locks import wait_until
+from tests.articles.test_duplicates import at_once, somebody_waits_for
 from tests.entities.test_review import give_new_text, now
 from tests.entities.test_told import BODY, Story
 from tests.entities.test_told_review import seen
-from tests.factories import make_actor, make_article, make_tag
+from tests.factories import BODY as TEXT
+from tests.factories import make_actor, make_article, make_tag, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -66,6 +73,50 @@ def test_a_rejected_tag_gets_no_other_words(tag: Tag, editor: User) -> None:
     review.reject(tag, editor=editor)
     spans = {"before_spans": [(22, 28)], "after_spans": [(17, 28)]}
     refused("undo that first", lambda: review.adjust(now(tag), **spans, editor=editor))
+
+
+FIRST, SECOND = find("Tolvan", TEXT)
+WIDER = (FIRST[0] - 5, FIRST[1])
+
+
+@pytest.mark.parametrize(
+    ("had", "has", "words"),
+    [
+        ([WIDER], [FIRST], "words of this tag are others than you saw"),
+        ([FIRST], [FIRST], "these are its words already"),
+        ([FIRST, SECOND], [], "no words left: reject it"),
+        ([SECOND], [WIDER], "overlap with others"),
+        ([FIRST], [(FIRST[0], FIRST[1] - 1)], "“Tolva” are not whole words"),
+        ([FIRST], [(FIRST[1], FIRST[1] + 1)], "not whole words"),
+        ([FIRST], [(0, len(TEXT) + 1)], "do not stand in the text"),
+    ],
+)
+def test_a_tag_gets_only_words_that_can_be_its_own(
+    tag: Tag, editor: User, had: list[Span], has: list[Span], words: str
+) -> None:
+    refused(words, lambda: review.adjust(tag, before_spans=had, after_spans=has, editor=editor))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_change_a_kind_at_once_in_two_articles_the_slower_is_told() -> None:
+    editor, actor = make_user("editor"), make_actor("Mira Tolvan")
+    tag = now(make_tag(make_article(), "Tolvan", actor))
+    other = now(make_tag(make_article("Tolvan spoke."), "Tolvan", actor))
+    told_so = list[str]()
+
+    def slower() -> None:
+        with pytest.raises(review.ReviewError) as error:
+            review.retype(other, "organisation", editor=editor)
+        told_so.append(str(error.value))
+
+    worker = threading.Thread(target=at_once, args=(slower,))
+    with transaction.atomic():
+        review.retype(tag, "organisation", editor=editor)
+        worker.start()
+        assert wait_until(somebody_waits_for("transactionid"), 30, every_s=0.02)
+    worker.join(timeout=60)
+    assert told_so == ["Mira Tolvan: organisation already."]
+    assert Decision.objects.count() == 1
 
 
 # --- Quotes and interactions ---------------------------------------------------------------------

@@ -6,7 +6,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from newsroom.services import running
 from newsroom.services.folders import PROJECT
 from newsroom.services.locks import wait_until
 from tests.newsroom.launching import (
+    PATIENCE_S,
     Launched,
     alive,
     all_gone,
@@ -164,12 +164,16 @@ def test_everything_ends_though_the_data_folder_was_deleted_under_it(data: Path)
 def test_servers_stop_last_however_impatient_somebody_is(data: Path) -> None:
     with up(data) as launched:
         launched.process.send_signal(signal.SIGTERM)
-        while left := alive(data):
-            users = {"web", "beat", "worker"} & set(left)
-            assert {"valkey", "postgresql"} <= set(left) or not users, left
+
+        def stopped() -> bool:
+            left = set(alive(data))
+            users = {"web", "beat", "worker"} & left
+            assert {"valkey", "postgresql"} <= left or not users, left
             if "web" not in users:
                 launched.process.send_signal(signal.SIGINT)
-            time.sleep(0.02)
+            return not left
+
+        assert wait_until(stopped, PATIENCE_S, every_s=0.02)
         assert launched.code() == 0
         assert all_gone(data)
 
@@ -245,8 +249,7 @@ def test_reload_restarts_the_worker_when_code_changes(running_up: tuple[Path, La
 
 
 def test_migrate_works_alone_on_a_fresh_folder(fresh: Path) -> None:
-    """Of one app: `first_run` has migrated all of them."""
-    with manage("migrate", "contenttypes", "--verbosity=0", data=fresh) as command:
+    with manage("migrate", "--verbosity=0", data=fresh) as command:
         assert (command.code(), command.complained()) == (0, "")
     assert all_gone(fresh)
 
