@@ -97,28 +97,6 @@ def test_a_tag_gets_only_words_that_can_be_its_own(
     refused(words, lambda: review.adjust(tag, before_spans=had, after_spans=has, editor=editor))
 
 
-@pytest.mark.django_db(transaction=True)
-def test_of_two_who_change_a_kind_at_once_in_two_articles_the_slower_is_told() -> None:
-    editor, actor = make_user("editor"), make_actor("Mira Tolvan")
-    tag = now(make_tag(make_article(), "Tolvan", actor))
-    other = now(make_tag(make_article("Tolvan spoke."), "Tolvan", actor))
-    told_so = list[str]()
-
-    def slower() -> None:
-        with pytest.raises(review.ReviewError) as error:
-            review.retype(other, "organisation", editor=editor)
-        told_so.append(str(error.value))
-
-    worker = threading.Thread(target=at_once, args=(slower,))
-    with transaction.atomic():
-        review.retype(tag, "organisation", editor=editor)
-        worker.start()
-        assert wait_until(somebody_waits_for("transactionid"), 30, every_s=0.02)
-    worker.join(timeout=60)
-    assert told_so == ["Mira Tolvan: organisation already."]
-    assert Decision.objects.count() == 1
-
-
 # --- Quotes and interactions ---------------------------------------------------------------------
 
 
@@ -205,3 +183,50 @@ def test_more_than_anybody_saw_is_not_confirmed(
     monkeypatch.setattr(rest, "MOST_SEEN", 1)
     shown = {"seen": [rest.seen_tag(tag.actor), "tag:1:person"], "seen_version": 1}
     refused("More than 1", lambda: rest.confirm_rest(tag.article, editor=editor, **shown))
+
+
+# --- Two at once ---------------------------------------------------------------------------------
+
+
+def told_to_the_slower(first: Callable[[], object], second: Callable[[], object]) -> str:
+    """Begin the second while the first has not ended, and return why it is refused."""
+    said = list[str]()
+
+    def slower() -> None:
+        with pytest.raises(review.ReviewError) as error:
+            second()
+        said.append(str(error.value))
+
+    worker = threading.Thread(target=at_once, args=(slower,))
+    with transaction.atomic():
+        first()
+        worker.start()
+        assert wait_until(somebody_waits_for("transactionid"), 30, every_s=0.02)
+    worker.join(timeout=60)
+    (only,) = said
+    return only
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_change_a_kind_at_once_in_two_articles_the_slower_is_told() -> None:
+    editor, actor = make_user("editor"), make_actor("Mira Tolvan")
+    tag = now(make_tag(make_article(), "Tolvan", actor))
+    other = now(make_tag(make_article("Tolvan spoke."), "Tolvan", actor))
+    told = told_to_the_slower(
+        lambda: review.retype(tag, "organisation", editor=editor),
+        lambda: review.retype(other, "organisation", editor=editor),
+    )
+    assert told == "Mira Tolvan: organisation already."
+    assert Decision.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_undo_what_is_known_at_once_the_slower_is_told() -> None:
+    editor, actor = make_user("editor"), make_actor("Mira Tolvan")
+    decision = review.knowing.describe(actor, "A minister.", seen=0, editor=editor)
+    told = told_to_the_slower(
+        lambda: review.undo(decision, editor=editor),
+        lambda: review.undo(Decision.objects.get(pk=decision.pk), editor=editor),
+    )
+    assert told == "editor has undone this already."
+    assert Decision.objects.count() == 2
