@@ -15,7 +15,9 @@ from newsroom.services.folders import PROJECT, database_account, socket_folder
 from newsroom.services.locks import FileLock, wait_until
 from newsroom.services.processes import STOP_ORDER
 
-PATIENCE_S = 60.0
+# Only what fails waits so long: a first start takes 15 s of a processor, and the machine may have
+# other things to do.
+PATIENCE_S = 300.0
 
 
 @contextmanager

@@ -108,7 +108,7 @@ def delete(folder: Path) -> None:
         rmtree(folder, ignore_errors=True)
         return not folder.exists()
 
-    assert wait_until(gone, within_s=20)
+    assert wait_until(gone, PATIENCE_S)
 
 
 def status(port: int) -> int:
@@ -170,7 +170,7 @@ def test_servers_stop_last_however_impatient_somebody_is(data: Path) -> None:
 
 def test_ctrl_c_amid_the_start_stops_what_had_started(fresh: Path) -> None:
     with manage("up", "--no-demo", f"--port={free_port()}", data=fresh) as launched:
-        assert wait_until(lambda: "valkey" in alive(fresh), 30)
+        assert wait_until(lambda: "valkey" in alive(fresh), PATIENCE_S)
         assert launched.end(signal.SIGINT) == 0
         assert all_gone(fresh)
 
@@ -233,7 +233,7 @@ def test_reload_restarts_the_worker_when_code_changes(running_up: tuple[Path, La
     before, old = source.stat(), leader(data, "worker")
     os.utime(source)
     try:
-        assert wait_until(lambda: leader(data, "worker") not in (0, old), 30)
+        assert wait_until(lambda: leader(data, "worker") not in (0, old), PATIENCE_S)
     finally:
         os.utime(source, ns=(before.st_atime_ns, before.st_mtime_ns))
 
