@@ -9,7 +9,7 @@ from django.db import transaction
 
 from entities import review
 from entities.anchoring import find
-from entities.models import Decision, Interaction, Tag
+from entities.models import Actor, Decision, Interaction, Tag
 from entities.publish import lock_article, publish
 from entities.resolution import Span
 from entities.review import rest
@@ -163,6 +163,14 @@ def test_whose_words_are_gone_is_no_speaker(story: Story, editor: User) -> None:
     refused("first add a tag", lambda: told.name_speaker(seen(story, story.quote), **named))
 
 
+def test_a_speaker_that_was_merged_is_who_survived(story: Story, editor: User) -> None:
+    merged = make_actor("A. Vasilyenko")
+    merged.merged_into = story.anton
+    merged.save()
+    named = told.name_speaker(seen(story, story.quote), speaker=merged, editor=editor)
+    assert named.to_actor == story.anton
+
+
 @pytest.mark.parametrize("verb", [told.confirm, told.ask_second_look])
 def test_what_is_no_longer_in_the_text_can_only_be_rejected(
     story: Story, editor: User, verb: Callable[..., Decision]
@@ -183,6 +191,12 @@ def test_more_than_anybody_saw_is_not_confirmed(
     monkeypatch.setattr(rest, "MOST_SEEN", 1)
     shown = {"seen": [rest.seen_tag(tag.actor), "tag:1:person"], "seen_version": 1}
     refused("More than 1", lambda: rest.confirm_rest(tag.article, editor=editor, **shown))
+
+
+def test_a_tag_of_another_kind_than_was_seen_is_not_confirmed(tag: Tag, editor: User) -> None:
+    shown = rest.seen_tag(Actor(pk=tag.actor_id, kind="organisation"))
+    asked = {"seen": [shown], "seen_version": 1, "editor": editor}
+    refused("Mira Tolvan: person meanwhile", lambda: rest.confirm_rest(tag.article, **asked))
 
 
 # --- Two at once ---------------------------------------------------------------------------------
