@@ -180,10 +180,13 @@ def _agreement(anchor: Anchor, text: str, start: int) -> int:
     before = text[max(0, start - len(anchor.prefix)) : start]
     end = start + len(anchor.quote)
     after = text[end : end + len(anchor.suffix)]
-    return _common(reversed(anchor.prefix), reversed(before)) + _common(anchor.suffix, after)
+    return common_start(reversed(anchor.prefix), reversed(before)) + common_start(
+        anchor.suffix, after
+    )
 
 
-def _common(one: Iterable[str], other: Iterable[str]) -> int:
+def common_start(one: Iterable[str], other: Iterable[str]) -> int:
+    """How many characters, or words, agree before the first that does not."""
     count = 0
     for left, right in zip(one, other, strict=False):
         if left != right:

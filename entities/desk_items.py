@@ -101,12 +101,10 @@ class TagItem(DeskItem):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class QuoteItem(DeskItem):
-    """A quote; `why` is the evidence for its speaker."""
+class ToldItem(DeskItem):
+    """Something that the text tells; `why` is the evidence for who speaks or deals."""
 
-    sort: ClassVar[str] = "quote"
-
-    told: DeskQuote
+    told: DeskQuote | DeskInteraction
     why: str
 
     @property
@@ -116,11 +114,6 @@ class QuoteItem(DeskItem):
     @property
     def id(self) -> str:
         return self.told.id
-
-    @property
-    def name(self) -> str:
-        """What a screen reader calls it."""
-        return f"quote of {self.told.speaker.name if self.told.speaker else 'nobody known'}"
 
     @property
     def is_open(self) -> bool:
@@ -136,7 +129,21 @@ class QuoteItem(DeskItem):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class InteractionItem(DeskItem):
+class QuoteItem(ToldItem):
+    """A quote."""
+
+    sort: ClassVar[str] = "quote"
+
+    told: DeskQuote
+
+    @property
+    def name(self) -> str:
+        """What a screen reader calls it."""
+        return f"quote of {self.told.speaker.name if self.told.speaker else 'nobody known'}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InteractionItem(ToldItem):
     """An interaction. One that only lost a side to a rejection is not open: nobody sees it.
 
     `sentence` has its words in bold, `paragraph` is the id of where it stands.
@@ -145,35 +152,14 @@ class InteractionItem(DeskItem):
     sort: ClassVar[str] = "interaction"
 
     told: DeskInteraction
-    why: str
     sentence: SafeString
     paragraph: str
-
-    @property
-    def rest(self) -> str:
-        return self.told.seen
-
-    @property
-    def id(self) -> str:
-        return self.told.id
 
     @property
     def name(self) -> str:
         """What a screen reader calls it."""
         kind = self.told.told.get_kind_display()
         return f"{kind}, {self.told.source.name} and {self.told.target.name}"
-
-    @property
-    def is_open(self) -> bool:
-        return self.told.is_open
-
-    @property
-    def can_confirm(self) -> bool:
-        return self.told.can_confirm
-
-    @property
-    def can_doubt(self) -> bool:
-        return self.told.can_doubt
 
     @property
     def kinds(self) -> list[tuple[str, str]]:

@@ -11,14 +11,14 @@ least" above.
 """
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
 
 from articles.models import Article
-from entities.anchoring import Anchor, find
+from entities.anchoring import Anchor, common_start, find
 from entities.batches import MOST_ARTICLES, surfaces
 from entities.models import Actor, Decision, Mention
 from entities.review.bulk import NAMING, STATUS_AFTER
@@ -188,8 +188,8 @@ class _Origin:
 
     def likeness_to(self, row: _Row) -> float:
         around = max(
-            _shared(reversed(_words(prefix)), reversed(_words(row.prefix)))
-            + _shared(_words(suffix), _words(row.suffix))
+            common_start(reversed(_words(prefix)), reversed(_words(row.prefix)))
+            + common_start(_words(suffix), _words(row.suffix))
             for prefix, suffix in self.contexts
         )
         ours, theirs = set(self.article.actor_ids), set(row.actors)
@@ -266,13 +266,3 @@ def _select(statement: str, **values: Any) -> list[tuple[Any, ...]]:
 
 def _words(context: str) -> list[str]:
     return context.casefold().split()
-
-
-def _shared(one: Iterable[str], other: Iterable[str]) -> int:
-    """How many words agree before the first that does not."""
-    count = 0
-    for left, right in zip(one, other, strict=False):
-        if left != right:
-            break
-        count += 1
-    return count

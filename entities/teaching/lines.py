@@ -1,7 +1,6 @@
 """Tagged articles as lines of JSON: {"id", "text", "date"?, "tags": [{"name", "kind"}]}."""
 
 import datetime
-import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from typing import Any
 
 from entities.extraction import Kind
 from entities.extraction.knowledge import normalise
+from entities.json_lines import BadLine, object_of
 
 # How others spell our four kinds.
 _KINDS: dict[str, Kind] = {
@@ -22,10 +22,6 @@ _KINDS: dict[str, Kind] = {
 }
 
 Key = tuple[str, str]
-
-
-class BadLine(ValueError):
-    """A line that is no tagged article; the text says what is wrong with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +67,7 @@ def read_tagged(path: Path) -> Iterator[tuple[int, TaggedText | BadLine]]:
 
 def as_tagged(line: bytes) -> TaggedText:
     """Return the article of a line; raise BadLine with what is wrong."""
-    try:
-        record = json.loads(line)
-    except UnicodeDecodeError as error:
-        raise BadLine(f"not UTF-8 at byte {error.start}") from error
-    except json.JSONDecodeError as error:
-        raise BadLine(f"not JSON: {error.msg} at character {error.pos}") from error
-    except RecursionError as error:
-        raise BadLine("not JSON that can be read: nested too deeply") from error
-    if not isinstance(record, dict):
-        raise BadLine("not a JSON object")
+    record = object_of(line)
     if not isinstance(record.get("id"), str | int):
         raise BadLine("id is missing" if "id" not in record else "id is no string or number")
     text, tags = record.get("text"), record.get("tags")

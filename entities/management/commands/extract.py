@@ -11,14 +11,7 @@ from typing import Any, BinaryIO
 from django.core.management.base import BaseCommand, CommandError
 
 from entities.extraction import Extraction, Knowledge, extract, load_knowledge
-
-
-class BadLine(ValueError):
-    """A line of the stream that cannot be read; `id` is what it calls itself, if that is known."""
-
-    def __init__(self, message: str, id: Any = None) -> None:
-        super().__init__(message)
-        self.id = id
+from entities.json_lines import BadLine, object_of
 
 
 class Command(BaseCommand):
@@ -95,16 +88,7 @@ class Command(BaseCommand):
 
 def read_line(line: bytes) -> tuple[Any, str, datetime.date | None]:
     """The id, text and date of one line; raises BadLine with what is wrong with it."""
-    try:
-        record = json.loads(line)
-    except UnicodeDecodeError as error:
-        raise BadLine(f"not UTF-8 at byte {error.start}") from error
-    except json.JSONDecodeError as error:
-        raise BadLine(f"not JSON: {error.msg} at character {error.pos}") from error
-    except RecursionError as error:
-        raise BadLine("not JSON that can be read: nested too deeply") from error
-    if not isinstance(record, dict):
-        raise BadLine("not a JSON object")
+    record = object_of(line)
     id = record.get("id")
     text, date = record.get("text"), record.get("date")
     if not isinstance(text, str):

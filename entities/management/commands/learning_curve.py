@@ -11,9 +11,10 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from entities.json_lines import BadLine
 from entities.teaching.curve import SIZES, Point, learning_curve, sizes_for
 from entities.teaching.gold import gold_texts
-from entities.teaching.lines import BadLine, TaggedText, read_tagged
+from entities.teaching.lines import TaggedText, read_tagged
 from entities.teaching.scratch import scratch_database
 
 # Our own labels are few; the twenty are what is asked of them.
