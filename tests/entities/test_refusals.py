@@ -13,6 +13,7 @@ from entities.models import Actor, Decision, Interaction, Tag
 from entities.publish import lock_article, publish
 from entities.resolution import Span
 from entities.review import rest
+from entities.told import token_of
 from newsroom.services.locks import wait_until
 from tests.articles.test_duplicates import at_once, somebody_waits_for
 from tests.entities.test_review import give_new_text, now
@@ -197,6 +198,14 @@ def test_a_tag_of_another_kind_than_was_seen_is_not_confirmed(tag: Tag, editor: 
     shown = rest.seen_tag(Actor(pk=tag.actor_id, kind="organisation"))
     asked = {"seen": [shown], "seen_version": 1, "editor": editor}
     refused("Mira Tolvan: person meanwhile", lambda: rest.confirm_rest(tag.article, **asked))
+
+
+def test_a_quote_that_is_no_longer_as_it_was_seen_is_not_confirmed(
+    story: Story, editor: User
+) -> None:
+    shown = f"{Decision.Subject.QUOTE}:{story.quote.pk}:{token_of(story.article, story.quote)}0"
+    asked = {"seen": [shown], "seen_version": 1, "editor": editor}
+    refused("quote has changed meanwhile", lambda: rest.confirm_rest(story.article, **asked))
 
 
 # --- Two at once ---------------------------------------------------------------------------------
