@@ -8,9 +8,14 @@ import pytest
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
-# These share what takes long to start: an archive and a browser, a first run, servers.
+# These share what takes long to make: an archive and a browser, a first run, servers, kept rows.
 TOGETHER = (
     "tests/browser/",
+    "tests/articles/test_search_phrases.py",
+    "tests/articles/test_search_recent.py",
+    "tests/entities/test_queue_walks.py",
+    "tests/newsroom/test_gone.py",
+    "tests/newsroom/test_permissions.py",
     "tests/newsroom/test_up.py",
     "tests/newsroom/test_services_running.py",
 )

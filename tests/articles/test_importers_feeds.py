@@ -39,7 +39,9 @@ def test_atom_gives_authors_and_the_day_of_publication() -> None:
 
 
 def test_record_of_an_entry_can_be_read_again_alone() -> None:
-    for record in read(RSS, "feed"):
+    records = list(read(RSS, "feed"))
+    assert records
+    for record in records:
         (again,) = articles(record.content)
         assert again == record.result
 

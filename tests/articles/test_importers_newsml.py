@@ -44,7 +44,9 @@ def test_message_gives_a_record_an_item_and_passes_over_its_package() -> None:
 
 
 def test_record_of_an_item_can_be_read_again_alone() -> None:
-    for record in read(MESSAGE, "message"):
+    records = list(read(MESSAGE, "message"))
+    assert records
+    for record in records:
         (again,) = read(record.content, "item")
         assert again.result == record.result
 

@@ -1,5 +1,7 @@
 """Words are found again after a text has changed, and are not guessed at when they cannot be."""
 
+import re
+
 import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
@@ -245,13 +247,29 @@ def test_typed_words_are_found_as_whole_words(words: str, found: list[str]) -> N
     assert [TEXT[start:end] for start, end in find(words, TEXT)] == found
 
 
+# Random letters hardly ever make a word that stands in a random text.
+pieces = st.sampled_from(["no", "No", "o", "\u0301", " ", "\n", ". ", "’s", "-", "“"])
+
+
 def test_an_accent_is_not_parted_from_its_letter() -> None:
     assert list(find("Rene", "Rene\u0301 and Rene")) == [(10, 14)]
 
 
-@given(st.text(max_size=80), st.text(min_size=1, max_size=5))
-def test_found_spans_follow_each_other_without_overlap(text: str, words: str) -> None:
+@given(st.lists(pieces, max_size=30).map("".join), st.lists(pieces, min_size=1, max_size=3))
+@example("no no no", ["no", " ", "no"])
+def test_found_spans_follow_each_other_without_overlap(text: str, words: list[str]) -> None:
     end = 0
-    for start, stop in find(words, text):
+    for start, stop in find("".join(words), text):
         assert end <= start < stop <= len(text)
         end = stop
+
+
+@given(st.lists(pieces, max_size=30).map("".join))
+def test_a_word_is_found_as_often_as_it_stands_there_alone(text: str) -> None:
+    alone = [word for word in re.split(r"[^\w\u0301]+", text) if word == "no"]
+    assert len(list(find("no", text))) == len(alone)
+
+
+@given(st.text(max_size=80), st.text(min_size=1, max_size=5))
+def test_any_words_are_looked_for_in_any_text(text: str, words: str) -> None:
+    assert all(0 <= start < stop <= len(text) for start, stop in find(words, text))

@@ -146,5 +146,7 @@ def test_what_the_story_is_about_is_most_salient() -> None:
 
 
 def test_every_mention_names_its_step_and_its_evidence() -> None:
-    for actor in actors("Vladimir Putin met Israeli envoys. Putin was brief.").values():
+    found = actors("Vladimir Putin met Israeli envoys. Putin was brief.")
+    assert "Vladimir Putin" in found
+    for actor in found.values():
         assert all(mention.step and mention.evidence for mention in actor.mentions)

@@ -61,4 +61,5 @@ def test_no_text_is_loaded() -> None:
     make_article()
     with CaptureQueriesContext(connection) as queries:
         call_command("reextract", "--all")
+    assert any('"articles_article' in query["sql"] for query in queries)
     assert not any('"body"' in query["sql"] for query in queries)

@@ -5,13 +5,16 @@ The tests walk the URLconf, so that an address without a row here fails.
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
+from pytest_django import DjangoDbBlocker
 
 from articles import acts
 from articles.models import Article, ImportBatch
@@ -27,6 +30,7 @@ from tests.factories import (
     make_upload,
     make_user,
 )
+from tests.keeping import kept_rows
 
 # The second is somebody with an account and no role.
 ROLES = ("anonymous", "", "editor", "chief editor", "admin")
@@ -159,9 +163,33 @@ def walk(resolver: URLResolver | None = None, namespace: str = "") -> Iterator[t
             yield f"{namespace}{entry.name}", base + str(entry.pattern)
 
 
+@dataclass(frozen=True)
+class Archive:
+    """Rows for every address: the arguments of those that have some, and who is logged in."""
+
+    arguments: dict[str, dict[str, object]]
+    sessions: dict[str, str]
+
+    def client_of(self, role: str) -> Client:
+        client = Client()
+        client.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[role]
+        return client
+
+
+@pytest.fixture(scope="module")
+def kept(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Archive]:
+    with kept_rows(django_db_blocker):
+        sessions = {role: client_of(role).session.session_key for role in ROLES[1:]}
+        yield Archive(arguments(), {"anonymous": "", **sessions})
+
+
 @pytest.fixture
-def addresses(db: None) -> dict[str, dict[str, object]]:
-    """The arguments of the addresses that have some, all of rows that are there."""
+def archive(kept: Archive, db: None) -> Archive:
+    return kept
+
+
+def arguments() -> dict[str, dict[str, object]]:
+    """What fills the addresses that have arguments, all of rows that are made here."""
     tag = make_tag(make_article(headline="Talks"), "Mira Tolvan", make_actor())
     make_tag(tag.article, "Anton Vasilyenko")
     decision = confirm(tag, editor=make_user("editor", "somebody"))
@@ -268,52 +296,46 @@ def test_every_address_has_its_row() -> None:
 
 
 @pytest.mark.parametrize("name", TABLE)
-def test_role_opens_what_it_may_and_nothing_else(
-    name: str, addresses: dict[str, dict[str, object]]
-) -> None:
-    url = reverse(name, kwargs=addresses.get(name))
+def test_role_opens_what_it_may_and_nothing_else(name: str, archive: Archive) -> None:
+    url = reverse(name, kwargs=archive.arguments.get(name))
     for method, expected in zip(("GET", "POST"), TABLE[name], strict=True):
         given = []
         for role in ROLES:
             with transaction.atomic():  # every role finds the same rows
-                given.append(answer(client_of(role), method, url))
+                given.append(answer(archive.client_of(role), method, url))
                 transaction.set_rollback(True)
         assert (method, *given) == (method, *expected)
 
 
 @pytest.mark.parametrize("role", ["anonymous", "", "editor", "chief editor"])
 @pytest.mark.parametrize("method", ["GET", "POST"])
-def test_admin_site_opens_for_administrators_only(role: str, method: str, db: None) -> None:
-    client = client_of(role)
+def test_admin_site_opens_for_administrators_only(role: str, method: str, archive: Archive) -> None:
+    client = archive.client_of(role)
     for url in admin_addresses():
         response = client.generic(method, url)
         assert (url, response.status_code) == (url, 302)
         assert response["Location"].startswith("/admin/")
 
 
-def test_administrator_opens_every_address_of_the_admin_site(
-    addresses: dict[str, dict[str, object]],
-) -> None:
-    client = client_of("admin")
+def test_administrator_opens_every_address_of_the_admin_site(archive: Archive) -> None:
+    client = archive.client_of("admin")
     for url in admin_addresses():
         assert (url, client.get(url).status_code // 100) in [(url, 2), (url, 3), (url, 4)]
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize(("status", "answered"), [("taken down", 410), ("embargoed", 404)])
 def test_article_off_the_site_is_there_for_editors_only(
-    role: str, status: str, answered: int
+    role: str, status: str, answered: int, archive: Archive
 ) -> None:
     article = make_article()
     Article.objects.update(status=status, embargo_until=timezone.now())
     expected = answered if role in ("anonymous", "") else 200
-    assert answer(client_of(role), "GET", article.get_absolute_url()) == expected
+    assert answer(archive.client_of(role), "GET", article.get_absolute_url()) == expected
 
 
-@pytest.mark.django_db
-def test_closed_account_opens_nothing() -> None:
-    client = client_of("admin")
+def test_closed_account_opens_nothing(archive: Archive) -> None:
+    client = archive.client_of("admin")
     User.objects.update(is_active=False)
     assert answer(client, "GET", reverse("review:queue")) == LOGIN
     assert client.get("/admin/").status_code == 302

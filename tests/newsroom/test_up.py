@@ -6,7 +6,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from newsroom.services import running
 from newsroom.services.folders import PROJECT
 from newsroom.services.locks import wait_until
 from tests.newsroom.launching import (
+    PATIENCE_S,
     Launched,
     alive,
     all_gone,
@@ -69,10 +69,13 @@ def fresh() -> Iterator[Path]:
 
 @pytest.fixture(scope="module")
 def running_up(first_run: FirstRun) -> Iterator[tuple[Path, Launched]]:
-    """An `up --reload` on another folder that goes on during several tests."""
+    """An `up --reload` that goes on during several tests, where one before it was killed."""
     with fresh_data_folder() as data:
         subprocess.run(["cp", "-a", first_run.data, data], check=True)  # noqa: S607
-        with up(data, "--reload") as launched:
+        port = free_port()
+        with up(data, port=port) as launched:
+            launched.end(signal.SIGKILL)
+        with up(data, "--reload", port=port) as launched:
             yield data, launched
 
 
@@ -105,7 +108,7 @@ def delete(folder: Path) -> None:
         rmtree(folder, ignore_errors=True)
         return not folder.exists()
 
-    assert wait_until(gone, within_s=20)
+    assert wait_until(gone, PATIENCE_S)
 
 
 def status(port: int) -> int:
@@ -148,42 +151,28 @@ def test_death_of_one_stops_everything_and_is_told(data: Path, name: str, title:
         assert all_gone(data)
 
 
-def test_everything_ends_though_the_data_folder_was_deleted_under_it(data: Path) -> None:
-    with up(data) as launched:
-        leaders = [leader(data, name) for name in EVERYTHING]
-        delete(data)
-        launched.process.send_signal(signal.SIGTERM)
-        launched.code()
-        assert "Traceback" not in launched.complained()
-        assert not [pid for pid in leaders if Path(f"/proc/{pid}").exists()]
-
-
 def test_servers_stop_last_however_impatient_somebody_is(data: Path) -> None:
     with up(data) as launched:
         launched.process.send_signal(signal.SIGTERM)
-        while left := alive(data):
-            users = {"web", "beat", "worker"} & set(left)
-            assert {"valkey", "postgresql"} <= set(left) or not users, left
+
+        def stopped() -> bool:
+            left = set(alive(data))
+            users = {"web", "beat", "worker"} & left
+            assert {"valkey", "postgresql"} <= left or not users, left
             if "web" not in users:
                 launched.process.send_signal(signal.SIGINT)
-            time.sleep(0.02)
+            return not left
+
+        assert wait_until(stopped, PATIENCE_S, every_s=0.02)
         assert launched.code() == 0
         assert all_gone(data)
 
 
 def test_ctrl_c_amid_the_start_stops_what_had_started(fresh: Path) -> None:
     with manage("up", "--no-demo", f"--port={free_port()}", data=fresh) as launched:
-        assert wait_until(lambda: "valkey" in alive(fresh), 30)
+        assert wait_until(lambda: "valkey" in alive(fresh), PATIENCE_S)
         assert launched.end(signal.SIGINT) == 0
         assert all_gone(fresh)
-
-
-def test_killed_launcher_leaves_nothing_and_the_next_comes_up(data: Path) -> None:
-    port = free_port()
-    with up(data, port=port) as launched:
-        launched.end(signal.SIGKILL)
-    with up(data, port=port):
-        assert alive(data) == EVERYTHING
 
 
 def test_named_servers_are_used_and_left_running(
@@ -206,6 +195,13 @@ def test_taken_port_is_told_before_anything_starts(fresh: Path) -> None:
         assert refused(f"--port={port}", data=fresh).startswith(f"Port {port} cannot be used")
     assert not (fresh / "postgresql").exists()
     assert not list((fresh / "logs").iterdir())
+
+
+def test_killed_launcher_leaves_nothing_and_the_next_comes_up(
+    running_up: tuple[Path, Launched],
+) -> None:
+    data, _ = running_up
+    assert alive(data) == EVERYTHING
 
 
 def test_second_up_on_one_folder_is_refused(running_up: tuple[Path, Launched]) -> None:
@@ -237,9 +233,20 @@ def test_reload_restarts_the_worker_when_code_changes(running_up: tuple[Path, La
     before, old = source.stat(), leader(data, "worker")
     os.utime(source)
     try:
-        assert wait_until(lambda: leader(data, "worker") not in (0, old), 30)
+        assert wait_until(lambda: leader(data, "worker") not in (0, old), PATIENCE_S)
     finally:
         os.utime(source, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+
+def test_everything_ends_though_the_data_folder_was_deleted_under_it(data: Path) -> None:
+    """The last of those that start where `up` has been before: another first run takes as long."""
+    with up(data) as launched:
+        leaders = [leader(data, name) for name in EVERYTHING]
+        delete(data)
+        launched.process.send_signal(signal.SIGTERM)
+        launched.code()
+        assert "Traceback" not in launched.complained()
+        assert not [pid for pid in leaders if Path(f"/proc/{pid}").exists()]
 
 
 def test_migrate_works_alone_on_a_fresh_folder(fresh: Path) -> None:
