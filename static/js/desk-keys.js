@@ -77,12 +77,14 @@ function flip(summary) {
   summary?.focus();
 }
 
-const addForm = () => document.querySelector('[data-behaviour="desk-add"]');
-
-function add() {
-  const form = addForm();
-  form.closest("details").open = true;
-  (form.elements.words.value ? form.elements.to : form.elements.words).focus();
+/** Open a form that adds something and go to the first of its fields that is empty. */
+function add(sort) {
+  const form = document.querySelector(`[data-behaviour="desk-add"][data-sort="${sort}"]`);
+  if (form) {
+    const fields = [...form.querySelectorAll('input[type="text"], select')];
+    form.closest("details").open = true;
+    (fields.find((field) => !field.value) ?? fields[0]).focus();
+  }
 }
 
 const KEYS = {
@@ -99,7 +101,9 @@ const KEYS = {
   x: () => enter("span", document.getSelection().toString().trim()),
   A: () => buttonOf(document.getElementById("desk-progress"), "rest")?.click(),
   w: () => flip(document.getElementById(`${current()?.id}-why`)),
-  n: add,
+  n: () => add("tag"),
+  q: () => add("quote"),
+  i: () => add("interaction"),
   ">": () => document.getElementById("desk-next").click(),
   "?": () => flip(bar.querySelector("summary")),
   ...Object.fromEntries([..."0123456789"].map((digit) => [digit, () => jump(digit)])),
@@ -109,7 +113,8 @@ const ON_AN_ITEM = { ArrowDown: () => move(1), ArrowUp: () => move(-1), Enter: (
 
 function act(event) {
   const element = event.target;
-  if (event.key === "Escape" && current()?.contains(element)) {
+  const leaves = event.key === "Escape" && element.closest(".desk-item, .desk-add");
+  if (leaves && current()) {
     go(current().id);
     return true;
   }

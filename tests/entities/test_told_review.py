@@ -91,6 +91,13 @@ VERBS: dict[str, Callable[[Story, User], Decision]] = {
         editor=e,
         seen_version=s.article.version_number,
     ),
+    "add quote": lambda s, e: told.add_quote(
+        s.article,
+        words="He did not leave",
+        speaker=s.tolvan,
+        editor=e,
+        seen_version=s.article.version_number,
+    ),
 }
 
 
