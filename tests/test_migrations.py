@@ -8,7 +8,8 @@ from django.db.migrations.executor import MigrationExecutor
 from articles.models import Article
 from entities import coverage
 from entities.coverage import Counts
-from tests.factories import make_article, make_tag
+from entities.models import ArticleReview, Quote
+from tests.factories import make_actor, make_article, make_interaction, make_quote, make_tag
 
 
 @pytest.mark.django_db
@@ -43,3 +44,25 @@ def test_what_an_archive_held_before_it_kept_coverage_is_counted() -> None:
     assert tag.article.label_lexemes == ["@extracted", "@tperson"]
     assert coverage.totals() == Counts(2, 1, 0)
     assert coverage.of_all_by_month()[coverage.UNDATED] == Counts(1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_an_archive_told_before_is_counted_and_waits() -> None:
+    tag = make_tag(make_article("Tolvan met Reijo. “No,” said Tolvan."), "Tolvan")
+    other = make_tag(tag.article, "Reijo", make_actor("Reijo"))
+    make_interaction(tag.article, "met", tag.actor, other.actor)
+    make_quote(tag.article, "“No,”")
+    make_quote(tag.article, "said Tolvan", step="lost")
+    Quote.objects.filter(step="lost").update(orphaned=True)
+    try:
+        MigrationExecutor(connection).migrate([("entities", "0021_rules")])
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE entities_articlereview SET suggested_count = 0, open_since = NULL"
+            )
+    finally:
+        executor = MigrationExecutor(connection)
+        executor.migrate(executor.loader.graph.leaf_nodes())
+    review = ArticleReview.objects.open().get()
+    assert (review.told_count, review.suggested_count) == (2, 0)
+    assert review.open_since
