@@ -126,14 +126,17 @@ def _told_stake(text: str, told: Told, actors: Mapping[int, Actor]) -> float:
         if _is_open(quote):
             start, end = quote.start + quote.moved_by, quote.end + quote.moved_by
             words = "" if quote.orphaned else text[start:end]
-            people = [_who(actors[pk]) for pk in {*about, quote.speaker_id} if pk in actors]
+            people = _people({*about, quote.speaker_id}, actors)
             expected += _told_harm(harm.of_quote(words, quote.cue, people), quote)
     for dealing in told.interactions:
         if _is_open(dealing):
-            sides = (dealing.source_id, dealing.target_id)
-            people = [_who(actors[pk]) for pk in sides if pk in actors]
+            people = _people({dealing.source_id, dealing.target_id}, actors)
             expected += _told_harm(harm.of_interaction(dealing.kind, people), dealing)
     return expected
+
+
+def _people(ids: Iterable[int | None], actors: Mapping[int, Actor]) -> list[harm.Who]:
+    return [_who(actors[pk]) for pk in ids if pk is not None and pk in actors]
 
 
 def _is_open(row: Finding) -> bool:

@@ -3,6 +3,7 @@
 from articles.models import Article
 from entities.anchoring import Anchor
 from entities.models import Actor, Decision, Interaction, Tag
+from entities.publication import rule_of_site
 
 
 class ReviewError(Exception):
@@ -34,15 +35,15 @@ def anchor_json(article: Article, start: int, end: int) -> dict[str, object]:
 def check_tagged(article: Article, actors: list[Actor]) -> None:
     """Raise ReviewError, saying what to do, unless readers see a tag of each actor."""
     tags = Tag.objects.filter(article=article, actor__in=actors, orphaned=False)
-    there = set(tags.exclude(status=Tag.Status.REJECTED).values_list("actor", flat=True))
-    shown = set(tags.public().values_list("actor", flat=True))
+    there = tags.exclude(status=Tag.Status.REJECTED).annotate(shown=rule_of_site().tags)
+    shown = dict(there.values_list("actor", "shown"))
     for actor in actors:
-        if actor.pk not in there:
+        if actor.pk not in shown:
             raise ReviewError(
                 f"{actor.name} is not tagged in this article: "
                 "first add a tag on the words that name them."
             )
-        if actor.pk not in shown:
+        if not shown[actor.pk]:
             raise ReviewError(f"Readers see no tag of {actor.name} here: first confirm it.")
 
 
