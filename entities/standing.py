@@ -115,12 +115,15 @@ def desk_row(
             for tag in tags
             if tag.orphaned or (tag.status in (SUGGESTED, SECOND_LOOK) and not tag.held_back)
         )
-        + _told_stake(article.body, told, actors),
+        + _told_stake(article.body, told, {tag.actor: actors[tag.actor] for tag in tags}),
     }
 
 
 def _told_stake(text: str, told: Told, actors: Mapping[int, Actor]) -> float:
-    """The harm to be expected of the quotes and interactions that are open."""
+    """The harm to be expected of the quotes and interactions that are open.
+
+    `actors` are those of the tags: who else is named by them is known to decisions alone.
+    """
     expected = 0.0
     for quote, about in zip(told.quotes, told.about, strict=True):
         if _is_open(quote):

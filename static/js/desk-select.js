@@ -68,6 +68,19 @@ document.addEventListener("selectionchange", () => {
   }
 });
 
+// One form at a time. By script, as a group of folds would close the one that takes its own place.
+document.addEventListener(
+  "toggle",
+  (event) => {
+    if (event.target.matches(".desk-add[open]")) {
+      for (const fold of formsToAdd().map(foldOf)) {
+        fold.open = fold === event.target;
+      }
+    }
+  },
+  { capture: true }, // it does not bubble
+);
+
 // Other words than those selected stand somewhere else.
 document.addEventListener("input", (event) => {
   const form = event.target.closest('[data-behaviour="desk-add"]');

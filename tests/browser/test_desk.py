@@ -257,7 +257,18 @@ def test_a_missed_interaction_and_a_missed_quote_are_added_from_the_keyboard(
     page.keyboard.press("Enter")
     said = page.locator("li.desk-quote[data-status='confirmed']")
     expect(said).to_have_attribute("aria-label", "quote of Piet Castellane")
+
+    expect(page.locator(".desk-item:focus")).to_have_count(1)
+    select(page, "The ferry was late on Monday")
+    page.keyboard.press("q")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("#desk-notice")).to_contain_text("This quote is there already")
+    form = page.locator("[data-sort='quote']")
+    expect(form.get_by_label("Words")).to_have_value("The ferry was late on Monday")
+    expect(form.get_by_label("Words")).to_be_visible()
     page.keyboard.press("n")
+    expect(form).to_be_hidden()
     page.keyboard.press("Escape")
     assert current(page), "the focus is not back on the list"
 
