@@ -82,7 +82,10 @@ function add(sort) {
   const form = document.querySelector(`[data-behaviour="desk-add"][data-sort="${sort}"]`);
   if (form) {
     const fields = [...form.querySelectorAll('input[type="text"], select')];
-    form.closest("details").open = true;
+    const fold = form.closest("details");
+    if (!fold.open) {
+      fold.querySelector("summary").click(); // which closes the others
+    }
     (fields.find((field) => !field.value) ?? fields[0]).focus();
   }
 }

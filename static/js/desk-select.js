@@ -61,7 +61,7 @@ document.addEventListener("selectionchange", () => {
     }
   }
   if (!forms.some((form) => foldOf(form).open)) {
-    foldOf(forms[0]).open = true;
+    foldOf(forms[0]).querySelector("summary").click();
   }
   if (besideEachOther.matches) {
     foldOf(forms.find((form) => foldOf(form).open)).scrollIntoView({ block: "nearest" });
@@ -69,17 +69,12 @@ document.addEventListener("selectionchange", () => {
 });
 
 // One form at a time. By script, as a group of folds would close the one that takes its own place.
-document.addEventListener(
-  "toggle",
-  (event) => {
-    if (event.target.matches(".desk-add[open]")) {
-      for (const fold of formsToAdd().map(foldOf)) {
-        fold.open = fold === event.target;
-      }
-    }
-  },
-  { capture: true }, // it does not bubble
-);
+document.addEventListener("click", (event) => {
+  const fold = event.target.closest(".desk-add > summary")?.parentElement;
+  for (const other of fold ? formsToAdd().map(foldOf) : []) {
+    other.open = other.open && other === fold;
+  }
+});
 
 // Other words than those selected stand somewhere else.
 document.addEventListener("input", (event) => {
