@@ -30,8 +30,7 @@ from benchmarks import _corpus
 ROOT = Path(__file__).resolve().parent.parent
 PROCESSES = 2
 _OFF = (
-    "entities_count_new_article",
-    "entities_count_weeks_of_new",
+    "entities_count_insert",
     "entities_cover_insert",
     "entities_shelve_insert",
     "articles_article_number_insert",

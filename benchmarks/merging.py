@@ -65,8 +65,8 @@ _FILL = (
     """,
     """
     INSERT INTO entities_tag
-        (article_id, actor_id, status, score, salience, mention_count, orphaned)
-    SELECT article_id, actor_id, 'suggested', 0.8, max(tag_salience), count(*), false
+        (article_id, actor_id, status, score, salience, mention_count, orphaned, held_back)
+    SELECT article_id, actor_id, 'suggested', 0.8, max(tag_salience), count(*), false, false
     FROM entities_mention GROUP BY article_id, actor_id
     """,
     f"""

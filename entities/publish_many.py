@@ -109,30 +109,12 @@ def _write_labels(
             changed.append((article, labels))
     if not changed:
         return
-    _lock_counted(changed)
     with connection.cursor() as cursor:
         given = [{"id": article.pk, **labels} for article, labels in changed]
         cursor.execute(_WRITE_LABELS, [json.dumps(given)])
     for article, labels in changed:
         for name, value in labels.items():
             setattr(article, name, value)
-
-
-def _lock_counted(changed: Sequence[tuple[Article, dict[str, Any]]]) -> None:
-    """Lock the actors whose counters will change, for all articles at once.
-
-    The trigger locks in the order of keys, an article at a time: two that publish several articles
-    would meet crosswise.
-    """
-    counted = {
-        actor
-        for article, labels in changed
-        if article.actor_ids != labels["actor_ids"]
-        for actor in (*article.actor_ids, *labels["actor_ids"])
-    }
-    if counted:
-        rows = Actor.objects.filter(pk__in=counted).order_by("pk").select_for_update(no_key=True)
-        list(rows.values_list("pk"))
 
 
 def _extracted(articles: Sequence[Article]) -> set[int]:

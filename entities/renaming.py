@@ -13,7 +13,7 @@ from typing import Any
 from django.db import connection
 
 from articles.models import Article
-from entities.models import Actor, Kind, Tag
+from entities.models import Kind, Tag
 from entities.publish import MOST_LABEL_CHARACTERS, MOST_TOLD_LABELS, interaction_label
 
 # `ours` are those whose articles move, `rivals` those of the other side, `both` are all of them.
@@ -155,7 +155,6 @@ def _label(articles: Sequence[int], sources: Collection[int], target: int) -> No
     for pk, actor, name, kind in ordered.values_list(*columns):
         if actor in seen[pk]:
             named[pk].append((actor, name, kind))
-    _lock_counters({actor for tags_of in named.values() for actor, *_rest in tags_of} | {*sources})
     given = [
         (
             pk,
@@ -172,12 +171,6 @@ def _label(articles: Sequence[int], sources: Collection[int], target: int) -> No
     ]
     with connection.cursor() as cursor:
         cursor.execute(_LABEL, [list(column) for column in zip(*given, strict=True)])
-
-
-def _lock_counters(actors: Collection[int]) -> None:
-    """Lock whom the articles count for in one order: the trigger locks them article by article."""
-    locked = Actor.objects.select_for_update(no_key=True).filter(pk__in=actors)
-    list(locked.order_by("pk").values_list("pk"))
 
 
 def _array(values: Iterable[object]) -> str:

@@ -55,7 +55,7 @@ def test_what_an_archive_told_before_is_counted_and_waits() -> None:
     make_quote(tag.article, "said Tolvan", step="lost")
     Quote.objects.filter(step="lost").update(orphaned=True)
     try:
-        MigrationExecutor(connection).migrate([("entities", "0021_rules")])
+        MigrationExecutor(connection).migrate([("entities", "0026_counted_at_once")])
         with connection.cursor() as cursor:
             cursor.execute(
                 "UPDATE entities_articlereview SET suggested_count = 0, open_since = NULL"

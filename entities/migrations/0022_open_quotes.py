@@ -45,7 +45,7 @@ WHERE suggested_count = 0 AND second_look_count = 0 AND orphaned_count = 0 AND r
 
 
 class Migration(migrations.Migration):
-    dependencies = [("entities", "0021_rules")]
+    dependencies = [("entities", "0026_counted_at_once")]
 
     operations = [
         *(

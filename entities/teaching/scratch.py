@@ -24,7 +24,7 @@ def scratch_database() -> Iterator[str]:
         cursor.execute(f"CREATE DATABASE {quoted}")
     broker, options = current_app.conf.broker_url, current_app.conf.broker_transport_options
     try:
-        current_app.conf.update(broker_url="memory://", broker_transport_options={})
+        current_app.conf.update(broker_url="memory://localhost//", broker_transport_options={})
         _go_to(name)
         call_command("migrate", verbosity=0, interactive=False)
         yield name

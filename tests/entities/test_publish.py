@@ -176,12 +176,18 @@ def act(verb: str, number: int, actors: list[Actor], editor: User) -> None:
             case "date":
                 when = datetime.datetime(1990 + number % 3, 5, 1, tzinfo=datetime.UTC)
                 Article.objects.filter(pk=tag.article_id).update(published_at=when)
+            case "all":  # of many articles in one statement
+                when = datetime.datetime(1990 + number % 3, 5, 1, tzinfo=datetime.UTC)
+                status = "taken down" if number % 2 else "published"
+                Article.objects.filter(pk__gte=tag.article_id).update(
+                    published_at=when, status=status
+                )
     except review.ReviewError:
         pass
 
 
 VERBS = ["confirm", "reject", "second look", "relink", "retype", "add", "undo", "undo"]
-VERBS += ["withhold", "date"]
+VERBS += ["withhold", "date", "all"]
 
 
 @settings(
