@@ -285,6 +285,7 @@ class ArticleReviewAdmin(ReadOnly, LargeTableAdmin):
         "article_id",
         "suggested_count",
         "second_look_count",
+        "told_count",
         "decided_count",
         "priority",
     )

@@ -10,6 +10,8 @@ from entities import review
 from entities.assigning import reviewers
 from entities.models import Actor, ArticleReview, Interaction, Kind, Tag
 
+# The longest in the development half of gold/ has 165 characters; a speech is no quote.
+MOST_QUOTED = 3000
 NO_KIND = [("", "as it is known")]
 
 
@@ -94,6 +96,59 @@ class AddForm(TargetForm):
         label="Kind",
         help_text="For an actor that is not known yet.",
     )
+
+
+class AddToldForm(forms.Form):
+    """Words of the text that tell something; `nth`: which of the places where they stand."""
+
+    MOST_PLACES: ClassVar = 10_000
+
+    version = forms.IntegerField(min_value=1)
+    nth = forms.IntegerField(
+        required=False,
+        min_value=1,
+        max_value=MOST_PLACES,
+        label="Which of them",
+        help_text="Where they stand several times: 1 for the first.",
+    )
+
+
+def _somebody(**said: Any) -> Any:
+    gone = {"invalid_choice": "Choose again who it is: that actor is not there any more."}
+    messages = {"required": "Choose two actors who are tagged here.", **gone}
+    return forms.ModelChoiceField(Actor.objects.current(), error_messages=messages, **said)
+
+
+class AddQuoteForm(AddToldForm):
+    """Words that somebody says; nobody of the article without a `speaker`."""
+
+    words = forms.CharField(
+        max_length=MOST_QUOTED,
+        label="Words",
+        help_text="Exactly as they stand in one paragraph.",
+        error_messages={"required": "Say which words of the text are the quote."},
+    )
+    speaker = _somebody(required=False, label="Who says it")
+
+
+class AddInteractionForm(AddToldForm):
+    """Words that tell who deals with whom; `by`: who says so, where it is not told as a fact."""
+
+    words = forms.CharField(
+        max_length=300,
+        label="Words",
+        help_text="Those that tell it, exactly as they stand.",
+        error_messages={"required": "Say which words of the text tell it."},
+    )
+    source = _somebody(label="Who acts")
+    kind = forms.ChoiceField(
+        choices=[("", "choose"), *Interaction.Kind.choices],
+        label="How",
+        error_messages={"required": "Choose how they deal with each other."},
+    )
+    target = _somebody(label="Towards whom")
+    modality = forms.ChoiceField(choices=Interaction.Modality.choices, label="Told")
+    by = _somebody(required=False, label="Who says so")
 
 
 class PlaceForm(forms.Form):

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from articles.models import Article
 from entities.models import Actor, ArticleReview, Report
+from entities.models.queue import OPEN_COUNTS
 from entities.throttle import count_in
 
 # A reader who goes through a long list of tags sends a dozen; a program that sends for ever is
@@ -52,7 +53,7 @@ def settle(report_id: int, outcome: str, *, editor: User, note: str = "") -> Rep
         if not updated:
             raise SettledAlready(report)
         still_open = Q(report_count__gt=1)
-        for name in ("suggested_count", "second_look_count", "orphaned_count"):
+        for name in OPEN_COUNTS:
             still_open |= Q(**{f"{name}__gt": 0})
         ArticleReview.objects.filter(article=report.article_id, report_count__gt=0).update(
             report_count=F("report_count") - 1,

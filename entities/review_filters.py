@@ -36,6 +36,7 @@ class QueueFilter(django_filters.FilterSet):
         ("orphaned", "words that are gone"),
         ("new-version", "a new text since"),
         ("reported", "reported by readers"),
+        ("told", "only quotes and interactions left"),
     )
     ASSIGNED = (("me", "to me"), ("nobody", "to nobody"))
 

@@ -17,7 +17,7 @@ from articles.models import Article
 from articles.texts import hide
 from entities.marking import TextQuote, paragraphs, snippet
 from entities.models import Actor, Decision, Interaction, Quote
-from entities.models.told import Finding
+from entities.models.told import EDITOR, Finding
 from entities.told import Told
 
 # A speech is read in its article.
@@ -177,6 +177,8 @@ def _interaction(
 
 def why_quoted(article: Article, quote: Quote) -> str:
     """The cue and the evidence for the speaker, in words."""
+    if quote.step == EDITOR:
+        return why(article, quote)
     cue = f"The cue is “{quote.cue}”." if quote.cue else "No word of saying stands by it."
     # Evidence for a speaker whom editors took away, or gave another name, explains nothing.
     return f"{cue} {why(article, quote) if quote.speaker_id == quote.found_speaker_id else ''}"
@@ -184,5 +186,7 @@ def why_quoted(article: Article, quote: Quote) -> str:
 
 def why(article: Article, row: Finding) -> str:
     """The evidence in words; it may name whom an act hides in the text."""
+    if row.step == EDITOR:
+        return "Added by an editor."
     words = "; ".join(f"{key}: {value}" for key, value in row.evidence.items())
     return hide(words[:1].upper() + words[1:], article.hidden_names)

@@ -13,7 +13,9 @@ from django.utils import timezone
 
 from articles.models import Article, ArticleVersion
 from entities import harm
-from entities.models import Actor, ArticleReview, Decision, Kind
+from entities.models import Actor, ArticleReview, Decision, Kind, Quote
+from entities.models.queue import OPEN_COUNTS
+from entities.models.told import Finding
 from entities.resolution import CONFIRMED, REJECTED, SECOND_LOOK, SUGGESTED, ResolvedTag
 from entities.told import Told, is_shown
 
@@ -21,7 +23,6 @@ from entities.told import Told, is_shown
 UNSURE = 0.7
 # Somebody doubts it, or its words are gone: the machine's certainty says nothing any more.
 NOT_SURE_AT_ALL = 0.0
-_OPEN_BY = ("suggested_count", "second_look_count", "orphaned_count")
 LINKED_KINDS = (Kind.PERSON, Kind.ORGANISATION)
 
 
@@ -66,7 +67,7 @@ def _fields(names: Sequence[str]) -> list[str]:
 def _open_since(
     row: Mapping[str, Any], reports: int, before: datetime.datetime | None
 ) -> datetime.datetime | None:
-    if any(row[name] for name in _OPEN_BY):
+    if any(row[name] for name in OPEN_COUNTS):
         return before or timezone.now()
     return before if reports else None  # a report by a reader may keep it open
 
@@ -97,11 +98,13 @@ def desk_row(
     doubted = statuses.count(SECOND_LOOK) + sum(row.status == SECOND_LOOK for row in decided)
     suggested = [tag for tag in tags if tag.status == SUGGESTED and not tag.held_back]
     against = accused(article.body, told)
+    told_open = [row for row in (*told.quotes, *told.interactions) if _is_open(row)]
     return {
         "source_id": article.source_id,
         "suggested_count": len(suggested),
         "second_look_count": doubted,
         "orphaned_count": sum(tag.orphaned for tag in tags) + sum(row.orphaned for row in decided),
+        "told_count": sum(row.status == SUGGESTED for row in told_open),
         "decided_count": statuses.count(CONFIRMED) + statuses.count(REJECTED),
         "unsure_count": sum(tag.score < UNSURE for tag in suggested),
         "unlinked_count": sum(_is_unlinked(actors[tag.actor]) for tag in suggested),
@@ -111,8 +114,46 @@ def desk_row(
             )
             for tag in tags
             if tag.orphaned or (tag.status in (SUGGESTED, SECOND_LOOK) and not tag.held_back)
-        ),
+        )
+        + _told_stake(article.body, told, {tag.actor: actors[tag.actor] for tag in tags}),
     }
+
+
+def _told_stake(text: str, told: Told, actors: Mapping[int, Actor]) -> float:
+    """The harm to be expected of the quotes and interactions that are open.
+
+    `actors` are those of the tags: who else is named by them is known to decisions alone.
+    """
+    expected = 0.0
+    for quote, about in zip(told.quotes, told.about, strict=True):
+        if _is_open(quote):
+            start, end = quote.start + quote.moved_by, quote.end + quote.moved_by
+            words = "" if quote.orphaned else text[start:end]
+            people = _people({*about, quote.speaker_id}, actors)
+            expected += _told_harm(harm.of_quote(words, quote.cue, people), quote)
+    for dealing in told.interactions:
+        if _is_open(dealing):
+            people = _people({dealing.source_id, dealing.target_id}, actors)
+            expected += _told_harm(harm.of_interaction(dealing.kind, people), dealing)
+    return expected
+
+
+def _people(ids: Iterable[int | None], actors: Mapping[int, Actor]) -> list[harm.Who]:
+    return [_who(actors[pk]) for pk in ids if pk is not None and pk in actors]
+
+
+def _is_open(row: Finding) -> bool:
+    """Whether the desk asks about it (told_desk.DeskTold.is_open)."""
+    if row.orphaned:
+        return row.decision_id is not None and row.status != REJECTED
+    return row.status in (SUGGESTED, SECOND_LOOK)
+
+
+def _told_harm(cost: harm.Harm, row: Finding) -> float:
+    if row.status != SUGGESTED:
+        return harm.expected(cost, NOT_SURE_AT_ALL)
+    is_quote = isinstance(row, Quote)
+    return harm.expected(cost, harm.SURE_OF_QUOTE if is_quote else harm.SURE_OF_INTERACTION)
 
 
 def accused(text: str, told: Told) -> frozenset[int]:

@@ -18,6 +18,7 @@ SAME_WORDS = 0.5
 # Whom ids of actors stand for, since some were merged.
 Kept = Mapping[int, int]
 Pair = frozenset[int | None]
+Span = tuple[int, int]
 
 
 def held_rows(
@@ -63,6 +64,12 @@ def hide_doubles(
             continue
         if any(_is_double(row, other, one, says) for other, one in decided):
             row.orphaned = True
+
+
+def nearly_same(one: Span, other: Span) -> bool:
+    """Whether two spans have so many characters in common that they are one quote."""
+    common = min(one[1], other[1]) - max(one[0], other[0])
+    return common > 0 and common >= SAME_WORDS * (max(one[1], other[1]) - min(one[0], other[0]))
 
 
 def pair_of(kept: Kept, source: int | None, target: int | None) -> Pair:
@@ -188,10 +195,9 @@ def _key(row: Finding) -> tuple[object, ...]:
 def _is_double(row: Finding, other: Finding, held: Held, says: Callable[[Any], Pair]) -> bool:
     one = row.start + row.moved_by, row.end + row.moved_by
     two = other.start + other.moved_by, other.end + other.moved_by
-    common = min(one[1], two[1]) - max(one[0], two[0])
-    if common <= 0:
-        return False
     if not isinstance(row, Interaction):
-        return common >= SAME_WORDS * (max(one[1], two[1]) - min(one[0], two[0]))
+        return nearly_same(one, two)
+    if min(one[1], two[1]) <= max(one[0], two[0]):
+        return False
     kinds = {held.last.finding.get("kind"), *(p.pin["kind"] for p in held.rulings if p.pin)}
     return (row.found or {}).get("kind") in kinds and says(row) == says(other)

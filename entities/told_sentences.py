@@ -26,9 +26,12 @@ def dealing(said: dict[str, Any]) -> str:
 
 
 def _on_quote(decision: Decision, words: str) -> str:
-    names = decision.before["sides"]
+    added = decision.verb == Verb.ADD
+    names = (decision.after if added else decision.before)["sides"]
     of = f" of {names[0]}" if names else ""
     match decision.verb:
+        case Verb.ADD:
+            return f"added the quote {words}{of or ' of nobody of the article'}"
         case Verb.SPEAKER:
             return f"named {decision.to_actor or 'nobody of the article'} as who says {words}"
         case Verb.SECOND_LOOK:
@@ -40,12 +43,17 @@ def _on_interaction(decision: Decision, words: str) -> str:
     before, after = decision.before, decision.after
     match decision.verb:
         case Verb.ADD:
-            return f"added {dealing(after)} on {words}"
+            return f"added {dealing(after)}{_told_how(after)} on {words}"
         case Verb.CHANGE:
             return f"changed {dealing(before)} to {dealing(after)} on {words}"
         case Verb.SECOND_LOOK:
             return f"asked for a second look at {dealing(before)} on {words}"
     return f"{decision.get_verb_display()} {dealing(before)} on {words}"
+
+
+def _told_how(said: dict[str, Any]) -> str:
+    modality = Interaction.Modality(said["modality"])
+    return "" if modality == Interaction.Modality.ASSERTED else f", {modality.label},"
 
 
 def _short(words: str) -> str:

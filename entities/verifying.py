@@ -15,7 +15,7 @@ from articles.models import Article
 from entities.anchoring import follow
 from entities.models import Actor, Decision, ExtractionRun, Tag
 from entities.models.told import Finding
-from entities.publication import rule_of_site
+from entities.publication import as_readers_see, rule_of_site
 from entities.publish import Reading, lock_article, read_article
 from entities.resolution import (
     CONFIRMED,
@@ -195,7 +195,7 @@ def _check_told(
 ) -> dict[int, _Told]:
     told = reading.told
     unlike = set() if stale else {id(row) for row in (*told.changed, *told.gone)}
-    tags = {tag.actor: tag for tag in reading.tags}
+    tags = {tag.actor: tag for tag in as_readers_see(reading.tags)}
     relinked = {one.actor for one in rulings.tags if one.target is not None}
     rows: Sequence[Finding] = [*told.quotes, *told.interactions]
     by_ruling = {row.decision_id: row for row in rows if row.decision_id}

@@ -29,6 +29,7 @@ from entities.marking import (
 )
 from entities.models import Actor, Decision, Kind, Quote, Tag
 from entities.provenance import ShownTag, shown_tags
+from entities.publication import public_tags
 from entities.publish import Reading, read_article
 from entities.resolution import REJECTED, ResolvedTag
 from entities.shown import AROUND, why, why_quoted
@@ -40,13 +41,17 @@ MOST_SPEAKERS = 9
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Everything about one article. `speakers` are those whom a digit names, likeliest first."""
+    """Everything about one article. `speakers` are those whom a digit names, likeliest first.
+
+    `tagged`: all whom a quote or an interaction can name, as salient as the tags come.
+    """
 
     article: Article
     paragraphs: tuple[SafeString, ...]
     items: tuple[Item, ...]
     history: tuple[Entry, ...]
     speakers: tuple[Actor, ...]
+    tagged: tuple[Actor, ...]
 
     @property
     def decided_count(self) -> int:
@@ -90,6 +95,7 @@ def desk_of(article: Article) -> Desk:
     rejected = [tag.actor for tag in reading.tags if tag.status == REJECTED]
     told = told_desk(article, reading.told, rejected=rejected)
     order = Order.of(article, reading, history)
+    by_id = {one.actor.pk: one.actor for one in shown}
     placed = sorted(_items(article, reading, shown, told, order, history), key=lambda one: one[0])
     return Desk(
         article,
@@ -97,6 +103,7 @@ def desk_of(article: Article) -> Desk:
         tuple(item for _place, item in placed),
         tuple(history),
         tuple(_speakers(shown)),
+        tuple(by_id[tag.actor] for tag in public_tags(reading.tags)),
     )
 
 

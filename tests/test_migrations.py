@@ -8,8 +8,15 @@ from django.db.migrations.executor import MigrationExecutor
 from articles.models import Article
 from entities import coverage, review
 from entities.coverage import Counts
-from entities.models import Rule
-from tests.factories import make_article, make_tag, make_user
+from entities.models import ArticleReview, Quote, Rule
+from tests.factories import (
+    make_actor,
+    make_article,
+    make_interaction,
+    make_quote,
+    make_tag,
+    make_user,
+)
 
 
 @pytest.mark.django_db
@@ -62,3 +69,25 @@ def test_rules_keep_what_they_were_when_their_state_becomes_one_word() -> None:
         executor.migrate(executor.loader.graph.leaf_nodes())
     states = [Rule.objects.get(pk=rule.pk).state for rule in (waits, in_force, withdrawn)]
     assert states == ["waits", "in force", "withdrawn"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_an_archive_told_before_is_counted_and_waits() -> None:
+    tag = make_tag(make_article("Tolvan met Reijo. “No,” said Tolvan."), "Tolvan")
+    other = make_tag(tag.article, "Reijo", make_actor("Reijo"))
+    make_interaction(tag.article, "met", tag.actor, other.actor)
+    make_quote(tag.article, "“No,”")
+    make_quote(tag.article, "said Tolvan", step="lost")
+    Quote.objects.filter(step="lost").update(orphaned=True)
+    try:
+        MigrationExecutor(connection).migrate([("entities", "0024_counted_at_once")])
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE entities_articlereview SET suggested_count = 0, open_since = NULL"
+            )
+    finally:
+        executor = MigrationExecutor(connection)
+        executor.migrate(executor.loader.graph.leaf_nodes())
+    review = ArticleReview.objects.open().get()
+    assert (review.told_count, review.suggested_count) == (2, 0)
+    assert review.open_since

@@ -11,11 +11,14 @@ from django.utils import timezone
 from articles.models import Article, Source
 from entities.querysets import ArticleReviewQuerySet, LeaseQuerySet
 
-# Something to decide: the condition of every index that the queue walks.
+# Something to decide, as it follows from the article.
+OPEN_COUNTS = ("suggested_count", "second_look_count", "orphaned_count", "told_count")
+# The same, or a report by a reader: the condition of every index that the queue walks.
 OPEN = (
     Q(suggested_count__gt=0)
     | Q(second_look_count__gt=0)
     | Q(orphaned_count__gt=0)
+    | Q(told_count__gt=0)
     | Q(report_count__gt=0)
 )
 # By what the queue is narrowed, besides a source; each has an index in the order of the queue, but
@@ -28,6 +31,7 @@ STATES: dict[str, Q] = {
     "new-version": Q(renewed=True),
     "uncertain": Q(unsure_count__gt=0),
     "unlinked": Q(unlinked_count__gt=0),
+    "told": Q(told_count__gt=0, suggested_count=0),
 }
 # A reader who takes the trouble to report weighs as a wrong tag of a private person (decision 22).
 REPORT_STAKE = 3.0
@@ -59,12 +63,14 @@ class ArticleReview(models.Model):
     # organisations that are not known to Wikidata.
     unsure_count = models.PositiveIntegerField(default=0)
     unlinked_count = models.PositiveIntegerField(default=0)
+    # Quotes and interactions that are suggested (decision 28).
+    told_count = models.PositiveIntegerField(default=0)
     report_count = models.PositiveIntegerField(default=0)
     # A new text came after the last decision.
     renewed = models.BooleanField(default=False)
     open_since = models.DateTimeField(null=True, blank=True)
 
-    # The harm to be expected of what is open: of each tag its weight times how likely it is wrong.
+    # The harm to be expected of what is open: of each its weight times how likely it is wrong.
     stake = models.FloatField(default=0)
     # Times that readers opened the page, halved every so many days, as of `reads_on`.
     reads = models.FloatField(default=0)

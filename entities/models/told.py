@@ -26,6 +26,8 @@ _STATUS_KNOWN = Q(status__in=["suggested", "confirmed", "rejected", "second look
 _DECIDED = Q(status="suggested", decision__isnull=True) | (
     ~Q(status="suggested") & Q(decision__isnull=False)
 )
+# The step of what no machine found.
+EDITOR = "editor"
 # What readers see of the rows of an article (querysets of both are built on it).
 SHOWN = ~Q(status="rejected") & Q(orphaned=False)
 

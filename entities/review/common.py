@@ -2,7 +2,8 @@
 
 from articles.models import Article
 from entities.anchoring import Anchor
-from entities.models import Actor, Decision, Tag
+from entities.models import Actor, Decision, Interaction, Tag
+from entities.publication import rule_of_site
 
 
 class ReviewError(Exception):
@@ -33,11 +34,25 @@ def anchor_json(article: Article, start: int, end: int) -> dict[str, object]:
 
 def check_tagged(article: Article, actors: list[Actor]) -> None:
     """Raise ReviewError, saying what to do, unless readers see a tag of each actor."""
-    shown = Tag.objects.filter(article=article, actor__in=actors, orphaned=False)
-    tagged = set(shown.exclude(status=Tag.Status.REJECTED).values_list("actor", flat=True))
+    tags = Tag.objects.filter(article=article, actor__in=actors, orphaned=False)
+    there = tags.exclude(status=Tag.Status.REJECTED).annotate(shown=rule_of_site().tags)
+    shown = dict(there.values_list("actor", "shown"))
     for actor in actors:
-        if actor.pk not in tagged:
+        if actor.pk not in shown:
             raise ReviewError(
                 f"{actor.name} is not tagged in this article: "
                 "first add a tag on the words that name them."
             )
+        if not shown[actor.pk]:
+            raise ReviewError(f"Readers see no tag of {actor.name} here: first confirm it.")
+
+
+def checked_sides(article: Article, source: Actor, target: Actor, kind: str) -> tuple[Actor, Actor]:
+    """Return who deals with whom, as they are now called; raise ReviewError unless they may."""
+    if kind not in Interaction.Kind.values:
+        raise ReviewError(f"“{kind}” is not a kind of interaction.")
+    source, target = source.merged_into or source, target.merged_into or target
+    if source.pk == target.pk:
+        raise ReviewError(f"{source.name} cannot deal with themselves.")
+    check_tagged(article, [source, target])
+    return source, target

@@ -1,8 +1,8 @@
 """The verbs on quotes and interactions.
 
-Every verb takes what the editor saw (`quote_as_seen`, `interaction_as_seen`). It locks the article,
-makes sure that it is still so, writes one decision (`told_notes`) and derives the article again,
-all in one transaction.
+Those that add one are in `told_adding`. Every other takes what the editor saw (`quote_as_seen`,
+`interaction_as_seen`). It locks the article, makes sure that it is still so, writes one decision
+(`told_notes`) and derives the article again, all in one transaction.
 """
 
 from dataclasses import dataclass
@@ -11,22 +11,34 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from articles.models import Article
-from entities.anchoring import find, words_hash
 from entities.models import Actor, Decision, Interaction, Quote, Tag
 from entities.models.told import Finding
 from entities.publish import lock_article, publish
-from entities.review.common import ReviewError, Stale, check_tagged, check_version
+from entities.review.common import ReviewError, Stale, check_tagged, check_version, checked_sides
+from entities.review.told_adding import BOTH_ACT, add_interaction, add_quote
 from entities.review.told_notes import decision_on, pin_of
 from entities.told import token_of
 
 Verb = Decision.Verb
 Subject = Decision.Subject
 Status = Tag.Status
-Kind = Interaction.Kind
+
+__all__ = [
+    "MODELS",
+    "Seen",
+    "add_interaction",
+    "add_quote",
+    "ask_second_look",
+    "change",
+    "confirm",
+    "interaction_as_seen",
+    "name_speaker",
+    "quote_as_seen",
+    "reject",
+    "reverse",
+]
 
 MODELS: dict[str, type[Finding]] = {Subject.QUOTE: Quote, Subject.INTERACTION: Interaction}
-# Kinds in which both sides do the same.
-BOTH_ACT = (Kind.CONSULT, Kind.COOPERATE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,55 +158,6 @@ def reverse(seen: Seen, *, editor: User, note: str = "") -> Decision:
     return made
 
 
-def add_interaction(
-    article: Article,
-    *,
-    words: str,
-    source: Actor,
-    target: Actor,
-    kind: str,
-    editor: User,
-    seen_version: int,
-    at: int | None = None,
-    note: str = "",
-) -> Decision:
-    """`source` deals with `target`, as these words tell; `at`: where they start (code points).
-
-    Raises ReviewError when the words do not stand there, or at several places and `at` is None;
-    when readers see no tag of a side; when the words tell the same already. Stale for another text.
-    """
-    with transaction.atomic():
-        article = lock_article(article.pk)
-        check_version(article, seen_version)
-        start, end = _span(article, words, at)
-        source, target = _sides(article, source, target, kind)
-        digest = words_hash(article.body[start:end])
-        for row in Interaction.objects.filter(article=article, words_hash=digest):
-            there = (row.start + row.moved_by, row.source_id, row.target_id, row.kind)
-            if there == (start, source.pk, target.pk, kind):
-                raise ReviewError("This interaction is there already: confirm it.")
-        row = Interaction(
-            article=article,
-            start=start,
-            end=end,
-            words_hash=digest,
-            step="editor",
-            kind=kind,
-            modality=Interaction.Modality.ASSERTED,
-            symmetric=kind in BOTH_ACT,
-            phrase=" ".join(article.body[start:end].split())[:300],
-            found_source=source,
-            found_target=target,
-            source=source,
-            target=target,
-        )
-        made = decision_on(article, row, Verb.ADD, editor, note, pin=pin_of(row))
-        made.before = {}
-        made.save()
-        publish(article)
-    return made
-
-
 def _change(
     article: Article,
     row: Interaction,
@@ -204,7 +167,7 @@ def _change(
     editor: User,
     note: str,
 ) -> Decision:
-    source, target = _sides(article, source, target, kind)
+    source, target = checked_sides(article, source, target, kind)
     before = pin_of(row)
     symmetric = row.symmetric if kind == row.kind else kind in BOTH_ACT
     after = {
@@ -248,27 +211,6 @@ def _locked(seen: Seen) -> tuple[Article, Finding]:
 def _check_stands(row: Finding) -> None:
     if row.orphaned:
         raise ReviewError("It is no longer in the text: reject it, or undo what was decided on it.")
-
-
-def _span(article: Article, words: str, at: int | None) -> tuple[int, int]:
-    spans = list(find(words, article.body))
-    if at is not None:
-        spans = [span for span in spans if span[0] == at]
-    if not spans:
-        raise ReviewError(f"“{words}” does not stand in the text as whole words.")
-    if len(spans) > 1:
-        raise ReviewError(f"“{words}” stands in the text {len(spans)} times: name more words.")
-    return spans[0]
-
-
-def _sides(article: Article, source: Actor, target: Actor, kind: str) -> tuple[Actor, Actor]:
-    if kind not in Kind.values:
-        raise ReviewError(f"“{kind}” is not a kind of interaction.")
-    source, target = source.merged_into or source, target.merged_into or target
-    if source.pk == target.pk:
-        raise ReviewError(f"{source.name} cannot deal with themselves.")
-    check_tagged(article, [source, target])
-    return source, target
 
 
 def _survivor(actor: Actor | None) -> Actor | None:

@@ -79,12 +79,17 @@ function flip(summary) {
   summary?.focus();
 }
 
-const addForm = () => document.querySelector('[data-behaviour="desk-add"]');
-
-function add() {
-  const form = addForm();
-  form.closest("details").open = true;
-  (form.elements.words.value ? form.elements.to : form.elements.words).focus();
+/** Open a form that adds something and go to the first of its fields that is empty. */
+function add(sort) {
+  const form = document.querySelector(`[data-behaviour="desk-add"][data-sort="${sort}"]`);
+  if (form) {
+    const fields = [...form.querySelectorAll('input[type="text"], select')];
+    const fold = form.closest("details");
+    if (!fold.open) {
+      fold.querySelector("summary").click(); // which closes the others
+    }
+    (fields.find((field) => !field.value) ?? fields[0]).focus();
+  }
 }
 
 const KEYS = {
@@ -101,7 +106,9 @@ const KEYS = {
   x: () => enter("span", document.getSelection().toString().trim()),
   A: () => (buttonOf(document.getElementById("desk-progress"), "rest") ?? toNext()).click(),
   w: () => flip(document.getElementById(`${current()?.id}-why`)),
-  n: add,
+  n: () => add("tag"),
+  q: () => add("quote"),
+  i: () => add("interaction"),
   ">": () => toNext().click(),
   "?": () => flip(bar.querySelector("summary")),
   ...Object.fromEntries([..."0123456789"].map((digit) => [digit, () => jump(digit)])),
@@ -111,7 +118,8 @@ const ON_AN_ITEM = { ArrowDown: () => move(1), ArrowUp: () => move(-1), Enter: (
 
 function act(event) {
   const element = event.target;
-  if (event.key === "Escape" && current()?.contains(element)) {
+  const leaves = event.key === "Escape" && element.closest(".desk-item, .desk-add");
+  if (leaves && current()) {
     go(current().id);
     return true;
   }

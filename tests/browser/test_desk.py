@@ -198,6 +198,79 @@ def go_to(page: Page, sort: str) -> str:
     return identity
 
 
+def select(page: Page, words: str) -> None:
+    """Select the last place in the text where words stand, as a pointer would."""
+    page.evaluate(
+        """words => {
+            const walk = document.createTreeWalker(
+                document.getElementById("desk-text"), NodeFilter.SHOW_TEXT);
+            let [found, node] = [null, null];
+            while ((node = walk.nextNode())) {
+                const at = node.data.lastIndexOf(words);
+                if (at >= 0) found = [node, at];
+            }
+            const range = document.createRange();
+            range.setStart(...found);
+            range.setEnd(found[0], found[1] + words.length);
+            document.getSelection().removeAllRanges();
+            document.getSelection().addRange(range);
+        }""",
+        words,
+    )
+
+
+def test_a_missed_interaction_and_a_missed_quote_are_added_from_the_keyboard(
+    page: Page, other: Page, archive: Archive
+) -> None:
+    desk = reported(other, "fourth quarrel", QUARREL + "\nThe ferry was late on Monday.")
+    log_in(page, archive, "editor")
+    page.goto(desk)
+    expect(page.locator(".desk-item[aria-current]")).to_have_count(1)
+    select(page, "on Monday")
+    page.keyboard.press("i")
+    expect(page.get_by_role("spinbutton", name="Which of them").last).to_have_value("3")
+    page.keyboard.type("Mira")
+    page.keyboard.press("Tab")
+    page.keyboard.type("agreement")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Anton")
+    for _ in range(3):
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("#desk-status")).to_contain_text(
+        "added agreement or promise: Mira Tolvan → Anton Vasilyenko on “on Monday”"
+    )
+    added = page.locator("li.desk-interaction[data-status='confirmed']")
+    expect(added).to_have_attribute("aria-label", re.compile("Mira Tolvan and Anton Vasilyenko"))
+    expect(added.locator(".passage")).to_have_attribute("href", "#p4")
+    expect(page.locator(".desk-item:focus")).to_have_count(1)
+    page.keyboard.press("u")
+    expect(added).to_have_count(0)
+
+    expect(page.locator(".desk-item:focus")).to_have_count(1)
+    select(page, "The ferry was late on Monday")
+    page.keyboard.press("q")
+    page.keyboard.type("Piet")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    said = page.locator("li.desk-quote[data-status='confirmed']")
+    expect(said).to_have_attribute("aria-label", "quote of Piet Castellane")
+
+    expect(page.locator(".desk-item:focus")).to_have_count(1)
+    select(page, "The ferry was late on Monday")
+    page.keyboard.press("q")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("#desk-notice")).to_contain_text("This quote is there already")
+    form = page.locator("[data-sort='quote']")
+    expect(form.get_by_label("Words")).to_have_value("The ferry was late on Monday")
+    expect(form.get_by_label("Words")).to_be_visible()
+    page.keyboard.press("n")
+    expect(form).to_be_hidden()
+    page.keyboard.press("Escape")
+    assert current(page), "the focus is not back on the list"
+
+
 def test_single_keys_can_be_switched_off_and_the_arrows_stay(page: Page, archive: Archive) -> None:
     log_in(page, archive, "editor")
     page.goto("/search/?q=Reykjavik")
@@ -254,6 +327,20 @@ def test_everything_is_decided_without_script(
     tolvan.get_by_label("Other words are meant").fill("Minister Mira Tolvan")
     tolvan.get_by_role("button", name="Change the words").click()
     expect(tolvan).to_contain_text("“Minister Mira Tolvan”")
+
+    page.get_by_text("Add an interaction").click()
+    form = page.locator("[data-sort='interaction']")
+    form.get_by_label("Words").fill("short")
+    form.get_by_label("Who acts").select_option("Piet Castellane (person)")
+    form.get_by_label("How").select_option("protest")
+    form.get_by_label("Towards whom").select_option("Anton Vasilyenko (person)")
+    form.get_by_label("Told", exact=True).select_option("claimed")
+    form.get_by_label("Who says so").select_option("Mira Tolvan (person)")
+    form.get_by_role("button", name="Add the interaction").click()
+    status = page.locator("#desk-status")
+    expect(status).to_contain_text("added protest: Piet Castellane → Anton Vasilyenko, claimed,")
+    status.get_by_role("button", name="Undo").click()
+    expect(page.locator(".desk-history")).to_contain_text("undid: added protest")
 
     page.get_by_role("button", name=re.compile("Confirm the other")).click()
     expect(page.locator("#desk-status")).to_contain_text("confirmed all that was left")

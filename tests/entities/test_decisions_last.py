@@ -63,6 +63,7 @@ edits = st.tuples(
 VERBS = (
     *("confirm", "reject", "second look", "relink", "add", "span"),
     *("confirm told", "reject told", "doubt told", "speaker", "change", "reverse", "add told"),
+    "add quote",
 )
 choices = st.tuples(st.just("decide"), st.sampled_from(VERBS), numbers, numbers)
 steps = st.one_of(
@@ -105,8 +106,18 @@ def decide_on_told(article: Article, verb: str, number: int, other: int, editor:
     desk = told_desk(article, read_article(article).told)
     tags = list(Tag.objects.filter(article=article).select_related("actor"))
     one, two = tags[number % len(tags)].actor, tags[other % len(tags)].actor
+    words = article.body.split()
+    if verb == "add quote":
+        told.add_quote(
+            article,
+            words=" ".join(words[number % len(words) :][:4]).strip("."),
+            speaker=None if other % 5 == 0 else two,
+            editor=editor,
+            seen_version=article.version_number,
+            nth=1,
+        )
+        return
     if verb == "add told":
-        words = article.body.split()
         told.add_interaction(
             article,
             words=" ".join(words[number % len(words) :][:3]).strip("“”.,"),

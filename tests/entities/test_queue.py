@@ -9,11 +9,14 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
+from articles.models import Article
 from entities import leases, review
 from entities.assigning import assign
 from entities.models import ArticleReview, Assignment, Lease, Tag
 from entities.publish import lock_article, publish
 from entities.queue import Spot, claim_next, next_free, waiting_words
+from entities.review import told
+from entities.workspace import desk_of
 from tests.entities.test_review import give_new_text, now
 from tests.factories import (
     make_actor,
@@ -74,7 +77,7 @@ def test_an_accusation_of_a_private_person_weighs_most() -> None:
     before = row(article).stake
     make_interaction(article, "robbed", salmi, tolvan, kind="assault")
     assert before == pytest.approx((3 + 2) * 0.2)
-    assert row(article).stake == pytest.approx((10 + 2) * 0.2)
+    assert row(article).stake == pytest.approx((10 + 2) * 0.2 + 10 * 0.34)
 
 
 def test_accusing_words_weigh_on_who_says_them_and_whom_they_name() -> None:
@@ -83,7 +86,7 @@ def test_accusing_words_weigh_on_who_says_them_and_whom_they_name() -> None:
     for actor in (salmi, tolvan):
         make_mention(article, actor.name, actor, confidence=0.8)
     make_quote(article, "Reijo Salmi stole the boat,", tolvan, named="Mira Tolvan")
-    assert row(article).stake == pytest.approx((10 + 10) * 0.2)
+    assert row(article).stake == pytest.approx((10 + 10) * 0.2 + 10 * 0.05)
 
 
 @pytest.mark.parametrize(("reads", "factor"), [(0, 1), (2, 2), (6, 3), (1022, 10)])
@@ -114,6 +117,79 @@ def test_an_article_waits_since_it_was_opened_not_since_it_was_last_touched(edit
 
 def publish_again(tag: Tag) -> None:
     publish(lock_article(tag.article_id))
+
+
+# --- Quotes and interactions ---------------------------------------------------------------------
+
+
+@pytest.fixture
+def telling() -> Any:
+    """An article with two tags, a quote and an interaction, all suggested."""
+    article = make_article("Mira Tolvan met Reijo Salmi. “The ferry sails,” said Tolvan.")
+    tolvan, salmi = make_actor("Mira Tolvan"), make_actor("Reijo Salmi")
+    for actor in (tolvan, salmi):
+        make_mention(article, actor.name, actor)
+    make_interaction(article, "met", tolvan, salmi)
+    make_quote(article, "“The ferry sails,”", tolvan)
+    return article
+
+
+def of(article: Any) -> tuple[int, int, int]:
+    found = row(article)
+    return found.suggested_count, found.told_count, desk_of(fresh(article)).open_count
+
+
+def fresh(article: Any) -> Article:
+    return Article.objects.get(pk=article.pk)
+
+
+def test_quotes_and_interactions_count_as_the_desk_counts_them(
+    telling: Any, editor: User, other_editor: User
+) -> None:
+    assert of(telling) == (2, 2, 4)
+    tag = Tag.objects.select_related("actor", "article").get(actor__name="Reijo Salmi")
+    review.reject(tag, editor=editor)  # nobody deals with whom nobody sees
+    assert of(telling) == (1, 1, 2)
+    seen = next(item for item in desk_of(fresh(telling)).items if item.sort == "quote")
+    quote = told.quote_as_seen(article=telling.pk, quote=seen.told.row.pk, token=str(seen.seen))
+    told.ask_second_look(quote, editor=editor)
+    assert of(telling) == (1, 0, 2)
+    assert row(telling).second_look_count == 1
+
+
+def test_an_article_waits_until_its_quotes_are_decided_on_too(
+    telling: Any, desk: Client, editor: User
+) -> None:
+    for tag in Tag.objects.select_related("actor", "article"):
+        review.confirm(now(tag), editor=editor)
+    since = row(telling).open_since
+    assert since
+    assert row(telling).stake == pytest.approx(2 * 0.34 + 3 * 0.05)
+    assert headlines(desk) == [telling.headline]
+    page = desk.get(reverse("review:queue")).content.decode()
+    assert "<span>2 quotes and interactions</span>" in page
+    assert next_free(EVERY(), editor, None) == telling.pk
+
+
+def test_confirming_the_rest_clears_quotes_and_interactions(telling: Any, editor: User) -> None:
+    shown = desk_of(fresh(telling))
+    seen = [item.rest for item in shown.left]
+    rest = review.confirm_rest(telling, editor=editor, seen_version=1, seen=seen)
+    assert of(telling) == (0, 0, 0)
+    assert (row(telling).stake, row(telling).open_since) == (0, None)
+    review.undo_batch(rest.batch, editor=editor)
+    assert of(telling) == (2, 2, 4)
+
+
+def test_words_that_are_gone_are_at_stake(telling: Any, editor: User) -> None:
+    seen = next(item for item in desk_of(fresh(telling)).items if item.sort == "quote")
+    quote = told.quote_as_seen(article=telling.pk, quote=seen.told.row.pk, token=str(seen.seen))
+    told.confirm(quote, editor=editor)
+    before = row(telling).stake
+    Article.objects.filter(pk=telling.pk).update(body="Mira Tolvan met Reijo Salmi. Said Tolvan.")
+    publish(lock_article(telling.pk))
+    assert row(telling).orphaned_count == 1
+    assert row(telling).stake > before
 
 
 # --- What narrows it -----------------------------------------------------------------------------
@@ -150,6 +226,10 @@ def waiting(editor: User) -> dict[str, Any]:
     )
     review.confirm(reported, editor=editor)
     ArticleReview.objects.filter(pk=reported.article_id).update(report_count=1)
+    told = make_article("Jon fell.", headline="Told")
+    jon = make_tag(told, "Jon", make_actor("Jon", kind="place"))
+    make_quote(told, "Jon fell.")
+    review.confirm(now(jon), editor=editor)
     return {"source": sure.article.source_id}
 
 
@@ -161,7 +241,8 @@ NARROWED = [
     ({"state": "orphaned"}, {"Lost"}),
     ({"state": "new-version"}, {"Renewed", "Lost"}),
     ({"state": "reported"}, {"Reported"}),
-    ({"date_from": "2020-12-29"}, {"Plain", "Looked", "Renewed", "Lost", "Reported"}),
+    ({"state": "told"}, {"Told"}),
+    ({"date_from": "2020-12-29"}, {"Plain", "Looked", "Renewed", "Lost", "Reported", "Told"}),
     ({"date_to": "2020-12-28"}, {"Unsure"}),
     ({"date_from": "2019-05-01", "date_to": "2019-05-01"}, {"Unsure"}),
     ({"actor": "BEN"}, {"Unsure"}),
@@ -218,7 +299,7 @@ def test_the_tabs_count_what_each_would_show(desk: Client, waiting: dict[str, An
     page = desk.get(reverse("review:queue")).content.decode()
     tabs = page.partition('class="tabs"')[2].partition("</ul>")[0]
     counts = re.findall(r"muted\">([^<]+)<", tabs)
-    assert counts == ["7", "0", "4", "1", "1", "1", "1", "2", "1"]
+    assert counts == ["8", "0", "4", "1", "1", "1", "1", "2", "1", "1"]
     narrowed = desk.get(reverse("review:queue"), {"actor": "Ben"}).content.decode()
     assert "muted" not in narrowed.partition('class="tabs"')[2].partition("</ul>")[0]
 

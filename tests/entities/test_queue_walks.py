@@ -33,7 +33,8 @@ def make_queue() -> list[int]:
         ArticleReview(
             article=article,
             source_id=article.source_id,
-            suggested_count=1,
+            suggested_count=number % 50 != 6,
+            told_count=1,
             stake=number % 997,
             **{
                 name: number % 50 == place

@@ -91,6 +91,13 @@ VERBS: dict[str, Callable[[Story, User], Decision]] = {
         editor=e,
         seen_version=s.article.version_number,
     ),
+    "add quote": lambda s, e: told.add_quote(
+        s.article,
+        words="He did not leave",
+        speaker=s.tolvan,
+        editor=e,
+        seen_version=s.article.version_number,
+    ),
 }
 
 
@@ -147,15 +154,13 @@ def test_reading_again_changes_nothing_of_what_was_decided(
     assert [row.status for row in rows] == [decision.after["status"]]
 
 
-@pytest.mark.parametrize("verb", VERBS)
+@pytest.mark.parametrize("verb", [verb for verb in VERBS if "add" not in verb])
 def test_a_second_editor_with_an_old_page_is_told_who_decided(
     verb: str, story: Story, editor: User, other_editor: User
 ) -> None:
     old = [seen(story, story.quote), seen(story, story.met)]
     first = VERBS[verb](story, editor)
     row = old[first.subject == "interaction"]
-    if verb == "add":
-        return
     with pytest.raises(review.Stale) as caught:
         told.reject(row, editor=other_editor)
     assert caught.value.decision == first
@@ -178,7 +183,7 @@ def test_a_decision_takes_as_many_queries_for_any_number_of_quotes(
         make_interaction(article, one[1:-2], actor, other)
     token = token_of(article, quotes[0])
     row = told.quote_as_seen(article=article.pk, quote=quotes[0].pk, token=token)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         told.confirm(row, editor=editor)
 
 

@@ -72,6 +72,13 @@ def decide_on_all_that_is_told(article: Article, editor: User) -> None:
         editor=editor,
         seen_version=article.version_number,
     )
+    told.add_quote(
+        article,
+        words="Russia still",
+        speaker=None,
+        editor=editor,
+        seen_version=article.version_number,
+    )
     tag = tag_named(article, "Russia")
     start = article.body.index("Russia still")
     span = (start, start + len("Russia still"))
@@ -151,6 +158,7 @@ CORRUPTIONS: dict[str, Callable[[], object]] = {
     ),
     "speaker": lambda: Quote.objects.filter(status="confirmed").update(speaker=None),
     "interaction": lambda: Interaction.objects.filter(kind="demand").update(kind="aid"),
+    "added quote": lambda: Quote.objects.filter(run=None).delete(),
     "added interaction": lambda: Interaction.objects.filter(run=None).delete(),
     "words of a tag": lambda: Tag.objects.filter(actor__name="Russia").update(mention_count=99),
 }

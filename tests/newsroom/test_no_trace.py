@@ -187,6 +187,8 @@ def addresses(article: Article, own: Actor) -> dict[str, list[str]]:
         "import_file": [{"pk": 1}],
         "review:workspace": [{"article_id": article.pk}],
         "review:add": [{"article_id": article.pk}],
+        "review:add_quote": [{"article_id": article.pk}],
+        "review:add_interaction": [{"article_id": article.pk}],
         "review:reextract": [{"article_id": article.pk}],
         "review:decide": [{"article_id": article.pk, "actor_id": own.pk}],
         "review:undo": [{"pk": article.decisions.latest("pk").pk}],

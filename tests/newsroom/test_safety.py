@@ -403,6 +403,8 @@ def test_form_without_its_token_is_refused(role: str) -> None:
         "import_retry": [upload.pk],
         "import_file": [upload.files.get().pk],
         "review:add": [decision.article_id],
+        "review:add_quote": [decision.article_id],
+        "review:add_interaction": [decision.article_id],
         "review:lease": [decision.article_id],
         "review:second_reading": [SecondReading.objects.create(article=decision.article).pk],
         "review:decide": [decision.article_id, decision.actor_id],

@@ -15,6 +15,7 @@ from entities.views.review.acts import (
     history,
     off_the_site,
 )
+from entities.views.review.adding import interaction_add, quote_add
 from entities.views.review.audit import audit_next
 from entities.views.review.bulk import batch, batch_act, batch_undo, siblings
 from entities.views.review.contradicting import contradiction_list, contradiction_settle
@@ -59,6 +60,7 @@ __all__ = [
     "held_list",
     "held_text",
     "history",
+    "interaction_add",
     "interaction_decide",
     "me",
     "memory",
@@ -66,6 +68,7 @@ __all__ = [
     "merge_choose",
     "off_the_site",
     "queue",
+    "quote_add",
     "quote_decide",
     "report_list",
     "report_settle",

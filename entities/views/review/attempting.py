@@ -11,7 +11,6 @@ from django.shortcuts import get_object_or_404, redirect
 from articles.models import Article
 from entities import review
 from entities.desk import Entry, entries
-from entities.forms import AddForm
 from entities.models import Actor, Decision
 from entities.views.review.access import DeskRequest
 from entities.views.review.workspace import Notice, address, goto_after, show
@@ -75,7 +74,7 @@ def problem(request: DeskRequest, article: int, form: Form, message: str) -> Htt
         article,
         notice=Notice("problem", message),
         goto="desk-notice",
-        add_form=form if isinstance(form, AddForm) else None,
+        sent=form,
         status=422,
     )
 

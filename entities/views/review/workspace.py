@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
+from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,7 +15,7 @@ from entities import leases
 from entities.assigning import given_to
 from entities.desk import Entry, entries
 from entities.figures import wants_single_keys
-from entities.forms import AddForm, PlaceForm
+from entities.forms import AddForm, AddInteractionForm, AddQuoteForm, PlaceForm
 from entities.models import ArticleReview, Batch, Decision, ExtractionRun
 from entities.querysets import ArticleReviewQuerySet
 from entities.queue import Spot, next_free, spot_of, waiting_words
@@ -167,12 +168,13 @@ def show(
     rest: int | None = None,
     goto: str = "",
     after: str = "",
-    add_form: AddForm | None = None,
+    sent: Form | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """Render the workspace: the page, or for htmx the parts of it.
 
     `saved` is the decision that was just taken, `rest` the batch of those taken all at once.
+    `sent` is the form that could not be done as asked: one that adds keeps what was typed.
 
     The focus is sent to the element `goto`, or to what comes next after the item `after`.
     """
@@ -191,7 +193,9 @@ def show(
         "history": desk.history[:MOST_HISTORY],
         "older_count": max(0, len(desk.history) - MOST_HISTORY),
         "notice": notice,
-        "add_form": add_form or AddForm(),
+        "add_form": sent if isinstance(sent, AddForm) else AddForm(),
+        "quote_form": sent if isinstance(sent, AddQuoteForm) else AddQuoteForm(),
+        "dealing_form": sent if isinstance(sent, AddInteractionForm) else AddInteractionForm(),
         "saved": _saved(request, desk, saved, rest),
         "reports": open_reports(article_id),
         "query": place.query(),

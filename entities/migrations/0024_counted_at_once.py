@@ -113,7 +113,7 @@ DROP_OLD = "".join(f"DROP TRIGGER {name} ON articles_article;" for name in _OLD_
 
 
 class Migration(migrations.Migration):
-    dependencies = [("entities", "0025_decisions_on_rules")]
+    dependencies = [("entities", "0023_decisions_on_rules")]
 
     operations = [
         migrations.RunSQL(DROP_OLD, CREATE_OLD),

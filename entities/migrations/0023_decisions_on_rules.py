@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("entities", "0024_scoped_rules")]
+    dependencies = [("entities", "0022_scoped_rules")]
 
     operations = [
         migrations.AddIndex(
