@@ -12,7 +12,7 @@ from django.db.models import Count, F, Max
 from articles.models import Source
 from entities.actors import taught_key
 from entities.extraction import Kind, Lesson, Memory, TaughtActor
-from entities.extraction.habits import Habits
+from entities.extraction.habits import Habits, Past
 from entities.extraction.taught import Rank
 from entities.knowing import knowledge
 from entities.models import Actor, Rule
@@ -239,5 +239,5 @@ def _habits(details: dict[str, Any]) -> Habits:
         weights=tuple(details["weights"]),
         limit=details["limit"],
         decisions=details["decisions"],
-        seen={key: (taken, decided) for key, (taken, decided) in details["seen"].items()},
+        seen={key: Past(*counts) for key, counts in details["seen"].items()},
     )

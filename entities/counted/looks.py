@@ -44,7 +44,10 @@ def habits(decided: list[Decided], missed: int, actors: dict[int, Actor]) -> Ite
                 "weights": [round(weight, 4) for weight in fitted.weights],
                 "limit": round(fitted.limit, 4),
                 "decisions": fitted.decisions,
-                "seen": {key: list(counts) for key, counts in fitted.seen.items()},
+                "seen": {
+                    key: [past.taken, past.decided, round(past.expected, 3)]
+                    for key, past in fitted.seen.items()
+                },
             },
         )
 

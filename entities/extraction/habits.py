@@ -1,14 +1,16 @@
 """Which suggestions a desk takes: a small model of its decisions, explained and easily overruled.
 
 A logistic regression over what a suggestion looks like, held to the machine's own confidence by a
-prior, so that a few decisions change next to nothing; then, for an actor that was decided on, a
-mean of that and of what became of it. What falls below a limit is held back: kept, not shown.
+prior, so that a few decisions change next to nothing; then, for an actor that was decided on, as
+much more or less likely as it was taken more or less often than its looks had said. What falls
+below a limit is held back: kept, not shown.
 """
 
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,8 +19,8 @@ from numpy.typing import NDArray
 LEAST_DECISIONS, LEAST_REJECTIONS = 60, 12
 # How far a weight may go from what the machine believes, in standard deviations.
 SPREAD = 1.0
-# As many decisions on an actor weigh as much as the model.
-MODEL_WEIGHT = 2.0
+# So many decisions more that an actor was taken, and left, as its looks say: one of ten is little.
+AS_IT_LOOKS = 1.0
 # Nothing more likely right than not is held back.
 MOST_LIMIT = 0.5
 _ROLES = (
@@ -33,6 +35,7 @@ FEATURES = (
     *("often", "salient", "in the first lines", "late", "most salient", "among the first three"),
 )
 _STEPS, _NEAR = 40, 1e-6
+_LEAST = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +56,25 @@ class Look:
     local: bool
 
 
+class Past(NamedTuple):
+    """What became of the suggestions of an actor, and how often its looks let one expect it."""
+
+    taken: int
+    decided: int
+    expected: float
+
+
+UNKNOWN = Past(0, 0, 0.0)
+
+
 @dataclass(frozen=True, slots=True)
 class Habits:
-    """The fitted habits: a weight a feature, the limit, and (taken, decided) of known actors."""
+    """The fitted habits: a weight a feature, the limit, and what became of known actors."""
 
     weights: tuple[float, ...]
     limit: float
     decisions: int
-    seen: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    seen: Mapping[str, Past] = field(default_factory=dict)
 
     def likely(self, looks: Sequence[Look]) -> list[float]:
         """How likely the desk takes each suggestion."""
@@ -68,7 +82,7 @@ class Habits:
             return []
         model = _sigmoid(features(looks) @ np.array(self.weights))
         return [
-            _with_past(float(p), *self.seen.get(look.key, (0, 0)))
+            _with_past(float(p), self.seen.get(look.key, UNKNOWN))
             for p, look in zip(model, looks, strict=True)
         ]
 
@@ -81,8 +95,8 @@ class Habits:
         }
 
     def _why(self, look: Look, likely: float) -> str:
-        taken, decided = self.seen.get(look.key, (0, 0))
-        past = f"editors took it {taken} of {decided} times; " if decided else ""
+        known = self.seen.get(look.key, UNKNOWN)
+        past = f"editors took it {known.taken} of {known.decided} times; " if known.decided else ""
         named = dict(zip(FEATURES, self.weights, strict=True))
         values = dict(zip(FEATURES, features([look])[0], strict=True))
         against = sorted(
@@ -134,19 +148,19 @@ def fit(looks: Sequence[Look], taken: Sequence[bool], missed: int) -> Habits | N
         return None
     rows, wanted = features(looks), np.array(taken, dtype=np.float64)
     weights = _fitted(rows, wanted)
-    past: dict[str, list[int]] = {}
-    for look, yes in zip(looks, taken, strict=True):
-        counts = past.setdefault(look.key, [0, 0])
-        counts[0] += yes
-        counts[1] += 1
+    model = _sigmoid(rows @ weights)
+    past: dict[str, Past] = {}
+    for look, yes, p in zip(looks, taken, model, strict=True):
+        had = past.get(look.key, UNKNOWN)
+        past[look.key] = Past(had.taken + yes, had.decided + 1, had.expected + float(p))
     # What would have been said of each without having seen it.
     before = [
-        _with_past(p, past[look.key][0] - yes, past[look.key][1] - 1)
-        for p, look, yes in zip(_sigmoid(rows @ weights), looks, taken, strict=True)
+        _with_past(float(p), Past(had.taken - yes, had.decided - 1, had.expected - float(p)))
+        for look, yes, p in zip(looks, taken, model, strict=True)
+        for had in [past[look.key]]
     ]
     limit = min(MOST_LIMIT, _best_f1(before, taken, missed) / 2)
-    seen = {key: (counts[0], counts[1]) for key, counts in past.items()}
-    return Habits(tuple(float(w) for w in weights), limit, len(taken), seen)
+    return Habits(tuple(float(w) for w in weights), limit, len(taken), past)
 
 
 def _fitted(rows: NDArray[np.float64], wanted: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -194,8 +208,13 @@ def _best_f1(likely: Iterable[float], taken: Sequence[bool], missed: int) -> flo
     return best
 
 
-def _with_past(model: float, taken: int, decided: int) -> float:
-    return (taken + MODEL_WEIGHT * model) / (decided + MODEL_WEIGHT)
+def _with_past(model: float, past: Past) -> float:
+    """How likely by the looks, moved by as much as the past was beyond what looks had said."""
+    left, unexpected = past.decided - past.taken, past.decided - past.expected
+    odds = model / max(1 - model, _LEAST)
+    odds *= (past.taken + AS_IT_LOOKS) / (past.expected + AS_IT_LOOKS)
+    odds *= (unexpected + AS_IT_LOOKS) / (left + AS_IT_LOOKS)
+    return odds / (1 + odds)
 
 
 def _sigmoid(x: NDArray[np.float64]) -> NDArray[np.float64]:

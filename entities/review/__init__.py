@@ -1,18 +1,15 @@
 """The editors' verbs. This package is the only writer of decisions.
 
 `tags` has the verbs on tags, `told` those on quotes and interactions (`review.told.confirm`),
-`actors` those on actors everywhere, `knowing` those on what is known of an actor, `roles` on the
-posts it held, `lines` on contradictions, `rules` on rules, `rest` confirms all that is left of an
-article, `undoing` takes back what any of them did; `common` has what all share.
+`actors` and `merging` those on actors everywhere, `knowing` those on what is known of an actor,
+`roles` on the posts it held, `lines` on contradictions, `rules` on rules, `rest` confirms all that
+is left of an article, `undoing` takes back what any of them did; `common` has what all share.
 """
 
 from entities.review import knowing, told
 from entities.review.actors import (
-    decided_since,
     holding_merges,
-    merge,
     origin_of,
-    restore_merge,
     restore_rule_out,
     rule_out,
     seen_state,
@@ -23,6 +20,7 @@ from entities.review.actors import (
 from entities.review.common import ReviewError, Stale
 from entities.review.edits import seen_now
 from entities.review.lines import settle
+from entities.review.merging import decided_since, merge, restore_merge
 from entities.review.rest import Rest, confirm_rest, seen_tag
 from entities.review.roles import add_role, confirm_role, reject_role, role_of_office
 from entities.review.rules import Where, means, never_link, put_in_force, stop, withdraw

@@ -2,13 +2,15 @@
 
 The tags are matched first by name and kind, then by name, then by any name that the actor is known
 by, then a person by surname. What matches is confirmed, or else relinked or retyped; what is wanted
-and not there is added on words of the text; the rest is rejected. A wanted tag that no words of the
-text stand for cannot be added by anybody: it is counted as out of reach.
+and not there is added on words of the text; the rest is rejected. Where no words name a wanted
+country, the places in it that the desk does not want stand for it. Any other wanted tag that no
+words stand for cannot be added by anybody: it is counted as out of reach.
 """
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from django.contrib.auth.models import User
 
@@ -20,7 +22,7 @@ from entities.knowing import knowledge
 from entities.models import Actor, Decision, Mention, Tag
 from entities.suggesting import actor_of_entry, exactly
 from entities.teaching.keys import CONFIRM_REST, REJECT, RETYPE, TAKE, keys_to_add, keys_to_relink
-from entities.teaching.lines import WantedTag
+from entities.teaching.lines import Key, WantedTag
 
 Verb = Decision.Verb
 
@@ -48,13 +50,13 @@ def correct(article: Article, wanted: Sequence[WantedTag], editor: User) -> Work
         desk.make(tag, want)
         if tag.held_back:
             desk.take(tag.actor_id)
-    for want in wanted:
-        if want not in matched:
-            desk.add(want)
+    unnamed = [want for want in wanted if want not in matched and not desk.add(want)]
     kept = {tag.key for tag in wanted}
-    for tag in desk.open_tags():
-        if (normalise(tag.actor.name), tag.actor.kind) not in kept:
-            desk.decide(Verb.REJECT, review.reject, tag, REJECT)
+    for want in unnamed:
+        if not desk.stand_in(want, kept):
+            desk.work.out_of_reach += 1
+    for tag in desk.unwanted(kept):
+        desk.decide(Verb.REJECT, review.reject, tag, REJECT)
     rest = desk.open_tags()
     for tag in rest:
         desk.decide(Verb.CONFIRM, review.confirm, tag, 0)
@@ -100,9 +102,7 @@ class _Desk:
         if same_name and there is None and not _was_right(tag.actor):
             self._do(Verb.RETYPE, lambda: review.retype(tag, want.kind, editor=self.editor), RETYPE)
             return
-        keys = keys_to_relink(want, there)
-        to = there or review.actor_named(want.name, want.kind)
-        self._do(Verb.RELINK, lambda: review.relink(tag, to, editor=self.editor), keys)
+        self._relink(tag, want, there)
 
     def take(self, actor: int) -> None:
         """Confirm what was held back, if it is still only that."""
@@ -110,12 +110,32 @@ class _Desk:
             if tag.actor_id == actor and tag.held_back:
                 self.decide(Verb.CONFIRM, review.confirm, tag, TAKE)
 
-    def add(self, want: WantedTag) -> None:
-        """Add a tag on the first of its names that stands in the text."""
+    def unwanted(self, kept: set[Key]) -> list[Tag]:
+        return [
+            tag
+            for tag in self.open_tags()
+            if (normalise(tag.actor.name), tag.actor.kind) not in kept
+        ]
+
+    def stand_in(self, want: WantedTag, kept: set[Key]) -> bool:
+        """Relink the unwanted places of a country to it; False when there are none."""
+        code = _country_codes().get(want.key[0])
+        entries = knowledge().entries
+        places = [
+            tag
+            for tag in self.unwanted(kept)
+            if (entry := entries.get(tag.actor.key or ""))
+            and (entry.kind, entry.country) == ("place", code)
+        ]
+        for tag in places:
+            self._relink(tag, want, _actor(want))
+        return bool(places)
+
+    def add(self, want: WantedTag) -> bool:
+        """Add a tag on the first of its names that stands in the text; False when none does."""
         words = next(filter(None, map(self._words, _forms(want))), "")
         if not words:
-            self.work.out_of_reach += 1
-            return
+            return False
         there = _actor(want)
         keys = keys_to_add(want, there)
         to = there or review.actor_named(want.name, want.kind)
@@ -125,6 +145,12 @@ class _Desk:
             lambda: review.add(self.article, words, to, editor=self.editor, seen_version=seen),
             keys,
         )
+        return True
+
+    def _relink(self, tag: Tag, want: WantedTag, there: Actor | None) -> None:
+        keys = keys_to_relink(want, there)
+        to = there or review.actor_named(want.name, want.kind)
+        self._do(Verb.RELINK, lambda: review.relink(tag, to, editor=self.editor), keys)
 
     def decide(self, verb: str, act: Callable[..., Decision], tag: Tag, keys: int) -> None:
         self._do(verb, lambda: act(tag, editor=self.editor), keys)
@@ -203,3 +229,13 @@ def _forms(want: WantedTag) -> list[str]:
     if want.kind == "person" and len(plain.split()) > 1:
         forms.append(plain.split()[-1])
     return list(dict.fromkeys(forms))
+
+
+@cache
+def _country_codes() -> dict[str, str]:
+    """The codes of countries by all their names."""
+    return {
+        normalise(name): code
+        for code, entry in knowledge().countries.items()
+        for name in (entry.name, *entry.aliases)
+    }

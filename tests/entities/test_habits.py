@@ -1,6 +1,7 @@
 """The model of what a desk takes: little evidence changes nothing, much of it is followed."""
 
 from collections import Counter
+from dataclasses import replace
 
 from entities.extraction.habits import LEAST_DECISIONS, Look, fit
 
@@ -20,6 +21,10 @@ def look(kind: str, number: int = 0, *, confidence: float = 0.9) -> Look:
         rank=1,
         local=True,
     )
+
+
+def country(number: int, how: str) -> Look:
+    return replace(look("country", number), hows=Counter({how: 2}))
 
 
 def seen(count: int) -> tuple[list[Look], list[bool]]:
@@ -49,6 +54,17 @@ def test_what_became_of_an_actor_outweighs_its_looks() -> None:
     habits = fit([*looks, *known], [*taken, *[True] * 10], 0)
     assert habits
     assert "local:place:7777" not in habits.held_back([look("place", 7777)])
+
+
+def test_an_actor_that_is_left_where_it_only_looks_unwanted_is_taken_where_it_does_not() -> None:
+    """Countries are taken by name and left as a nationality; one was mostly seen as the latter."""
+    looks = [country(number, how) for number in range(60) for how in ("name", "adjective")]
+    known = [country(7777, "name")] * 3 + [country(7777, "adjective")] * 17
+    every = [*looks, *known]
+    habits = fit(every, [one.hows["name"] > 0 for one in every], 0)
+    assert habits
+    assert not habits.held_back([country(7777, "name")])
+    assert habits.held_back([country(7777, "adjective")])
 
 
 def test_the_surest_mistakes_do_not_throw_the_model_off() -> None:

@@ -76,6 +76,20 @@ def test_corrections_are_replayed_beside_the_archive_and_leave_nothing(tmp_path:
     assert (_databases(), Decision.objects.count()) == (before, 0)
 
 
+@pytest.mark.django_db(transaction=True)
+def test_the_places_in_a_country_that_no_words_name_stand_for_it(tmp_path: Path) -> None:
+    file = tmp_path / "tagged.jsonl"
+    text = "Grain prices rose in Chicago and in Seattle on Monday, report {}."
+    tags = [{"name": "usa", "kind": "place"}]
+    lines = ({"id": n, "text": text.format(n), "tags": tags} for n in range(12))
+    file.write_text("\n".join(map(json.dumps, lines)))
+    out = io.StringIO()
+    call_command("learning_curve", file, "--json", stdout=out, stderr=io.StringIO())
+    first, last = json.loads(out.getvalue())["points"]
+    assert (first["f1"], last["f1"]) == (0, 1)
+    assert (last["out_of_reach"], last["by_verb"].get("reject")) == (0, None)
+
+
 def _databases() -> set[str]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT datname FROM pg_database")
