@@ -129,7 +129,7 @@ def test_an_added_interaction_is_undone_from_the_desk_and_from_the_log(
         decision = Decision.objects.first()
         assert decision
         undo = reverse("review:undo", args=[decision.pk])
-        assert f'action="{undo}' in desk.get(came_from or page_url(article)).content.decode()
+        assert f'="{undo}' in desk.get(came_from or page_url(article)).content.decode()
         assert "is gone" in plain(desk.get(undo).content.decode())
         desk.post(undo, {"next": came_from})
         assert not Interaction.objects.exists()
