@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from articles.models import Article
 from entities.models import Dealing, Quote, QuoteAbout
 from entities.quote_words import write_words
+from entities.row_updates import update_rows
 from entities.told import DERIVED, Told, is_shown
 
 # Rows of one statement: a text of ten thousand quotes must not become one of a hundred megabytes.
@@ -31,11 +32,11 @@ def write_told_many(tellings: Sequence[tuple[Article, Told]]) -> None:
         if gone:
             model._default_manager.filter(pk__in=gone).delete()
         changed = [row for row in all_changed if isinstance(row, model)]
+        stored = [row for row in changed if row.pk]
         model._default_manager.bulk_create(
             [row for row in changed if row.pk is None], batch_size=BATCH
         )
-        fields = [name.removesuffix("_id") for name in names]
-        model._default_manager.bulk_update(changed, fields, batch_size=BATCH)
+        update_rows(stored, names)
         if model is Quote:
             changed_quotes = {row.pk for row in changed}
     changed_quotes |= _write_about([told for _article, told in tellings])
