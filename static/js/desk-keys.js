@@ -1,9 +1,8 @@
 /* The keys of the desk.
  *
  * A key does what its button does: it presses the button of the current item, or opens its fold and
- * goes to the field. Single letters can be switched off (WCAG 2.1.4): for a person, and for
- * this browser, which remembers. Arrows,
- * Enter and Escape act only where the focus is, and stay.
+ * goes to the field. Single letters can be switched off (WCAG 2.1.4) for a person and in this
+ * browser. Arrows, Enter and Escape act only where the focus is, and stay.
  */
 
 const STORE = "desk-single-keys";

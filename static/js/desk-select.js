@@ -1,8 +1,7 @@
 /* Selected words go into the forms that add a tag, a quote, an interaction.
  *
  * Only the words are sent, and which of the places where they stand is meant: a browser counts UTF-16,
- * the archive code points, so the server finds them in the text itself. The focus stays where it is;
- * `n`, `q`, `i` or a click goes to a form.
+ * the archive code points, so the server finds them in the text itself. The focus stays where it is.
  */
 
 const besideEachOther = matchMedia("(min-width: 48rem)");
@@ -68,7 +67,7 @@ document.addEventListener("selectionchange", () => {
   }
 });
 
-// One form at a time. By script, as a group of folds would close the one that takes its own place.
+// One form at a time. A group of folds would close the one that takes its own place.
 document.addEventListener("click", (event) => {
   const fold = event.target.closest(".desk-add > summary")?.parentElement;
   for (const other of fold ? formsToAdd().map(foldOf) : []) {
