@@ -69,10 +69,10 @@ _FILL = (
     """,
     """
     INSERT INTO entities_articlereview
-        (article_id, source_id, suggested_count, second_look_count, decided_count,
+        (article_id, source_id, suggested_count, second_look_count, told_count, decided_count,
         orphaned_count, unsure_count, unlinked_count, report_count, renewed, open_since, stake,
         reads)
-    SELECT id, source_id, cardinality(actor_ids), 0, 0, 0, 0, 0, 0, false, now(),
+    SELECT id, source_id, cardinality(actor_ids), 0, 0, 0, 0, 0, 0, 0, false, now(),
         cardinality(actor_ids) * 0.1 * random(), 0
     FROM articles_article ON CONFLICT DO NOTHING
     """,

@@ -23,6 +23,7 @@ from entities.memory import memory
 from entities.models import Actor, ExtractionRun, Interaction, Mention, Quote
 from entities.models.told import Finding
 from entities.publish import lock_article, publish
+from entities.row_updates import update_rows
 
 State = ExtractionRun.State
 
@@ -208,5 +209,5 @@ def _replace_told(
     gone = model._default_manager.filter(pk__in=[row.pk for row in had.values()])
     gone.filter(decision=None).delete()
     gone.update(run=None)
-    model._default_manager.bulk_update(again, fields, batch_size=BATCH)
+    update_rows(again, fields)
     model._default_manager.bulk_create(new, batch_size=BATCH)

@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from django.db import connection, models
 
 
-def update_rows(rows: Sequence[models.Model], columns: Sequence[str]) -> None:
-    """Write these columns of stored rows of one model, as the instances have them. One query.
+def update_rows(rows: Sequence[models.Model], names: Sequence[str]) -> None:
+    """Write these fields of stored rows of one model, as the instances have them. One query.
 
     `bulk_update` says the same as a CASE for each value: of fifty articles that is half a second of
     building and reading expressions.
@@ -16,19 +16,20 @@ def update_rows(rows: Sequence[models.Model], columns: Sequence[str]) -> None:
     if not rows:
         return
     meta = rows[0]._meta
-    fields = {field.column: field for field in meta.concrete_fields}
-    quoted = {name: connection.ops.quote_name(name) for name in columns}
-    types = {name: _type_of(fields[name]) for name in columns}
-    table = connection.ops.quote_name(meta.db_table)
+    fields = [cast("models.Field[Any, Any]", meta.get_field(name)) for name in names]
+    columns = [connection.ops.quote_name(field.column or "") for field in fields]
     given = [
-        {"id": row.pk, **{name: fields[name].value_from_object(row) for name in columns}}
+        {"id": row.pk, **{str(field.column): field.value_from_object(row) for field in fields}}
         for row in rows
     ]
-    written = ", ".join(f"{one} = given.{one}" for one in quoted.values())
-    typed = ", ".join(f"{one} {types[name]}" for name, one in quoted.items())
+    written = ", ".join(f"{column} = given.{column}" for column in columns)
+    types = ", ".join(
+        f"{column} {_type_of(field)}" for column, field in zip(columns, fields, strict=True)
+    )
+    table = connection.ops.quote_name(meta.db_table)
     statement = (
         f"UPDATE {table} AS stored SET {written}"  # noqa: S608 (names of our own models)
-        f" FROM jsonb_to_recordset(%s) AS given(id bigint, {typed}) WHERE stored.id = given.id"
+        f" FROM jsonb_to_recordset(%s) AS given(id bigint, {types}) WHERE stored.id = given.id"
     )
     with connection.cursor() as cursor:
         cursor.execute(statement, [json.dumps(given, default=str)])

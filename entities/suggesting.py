@@ -5,7 +5,7 @@ becomes an actor of the archive when it is chosen.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -83,6 +83,15 @@ def actor_of_entry(key: str) -> Actor | None:
     """Return the actor of a row of the knowledge file, made on first use; None without the row."""
     entry = knowledge().entries.get(key)
     return actor_for_entry(entry) if entry else None
+
+
+def meant_by(options: Sequence[Option]) -> Actor | None:
+    """Return whom these options mean: the only one, or the only one of the archive; else None."""
+    likely = [option for option in options if option.actor] or options
+    if len(likely) != 1:
+        return None
+    (option,) = likely
+    return Actor.objects.get(pk=option.actor) if option.actor else actor_of_entry(option.entry)
 
 
 def _actors(folded: str, but: int) -> Iterator[tuple[int, Option]]:

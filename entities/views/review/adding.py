@@ -1,6 +1,8 @@
 """What the forms do that add a quote or an interaction which the machine has missed."""
 
 from collections.abc import Callable
+from functools import partial
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
@@ -20,52 +22,43 @@ from entities.views.review.workspace import Notice
 @require_POST
 def quote_add(request: DeskRequest, article_id: int) -> HttpResponse:
     """Take words of the text for a quote."""
-    article = get_object_or_404(Article.objects.only("version_number"), pk=article_id)
     form = AddQuoteForm(request.POST)
-    if not form.is_valid():
-        return invalid(request, article_id, form)
-    data = form.cleaned_data
-
-    def add() -> Decision:
-        return told.add_quote(
-            article,
-            words=data["words"],
-            speaker=data["speaker"],
-            nth=data["nth"],
-            editor=request.user,
-            seen_version=data["version"],
-        )
-
-    return _attempt(request, article, form, add, f"take “{data['words']}” for a quote")
+    return _add(
+        request,
+        article_id,
+        form,
+        told.add_quote,
+        lambda said: f"take “{said['words']}” for a quote",
+    )
 
 
 @editors_only
 @require_POST
 def interaction_add(request: DeskRequest, article_id: int) -> HttpResponse:
     """Say that two who are tagged deal with each other, as words of the text tell."""
-    article = get_object_or_404(Article.objects.only("version_number"), pk=article_id)
     form = AddInteractionForm(request.POST)
+    return _add(request, article_id, form, told.add_interaction, _between)
+
+
+def _between(said: dict[str, Any]) -> str:
+    kind = Interaction.Kind(said["kind"]).label
+    return f"add {kind} between {said['source']} and {said['target']}"
+
+
+def _add(
+    request: DeskRequest,
+    article_id: int,
+    form: AddToldForm,
+    verb: Callable[..., Decision],
+    wanted: Callable[[dict[str, Any]], str],
+) -> HttpResponse:
+    """Add what a form says by a verb, which takes its fields by their names."""
+    article = get_object_or_404(Article.objects.only("version_number"), pk=article_id)
     if not form.is_valid():
         return invalid(request, article_id, form)
-    data = form.cleaned_data
-
-    def add() -> Decision:
-        return told.add_interaction(
-            article,
-            words=data["words"],
-            source=data["source"],
-            target=data["target"],
-            kind=data["kind"],
-            modality=data["modality"],
-            by=data["by"],
-            nth=data["nth"],
-            editor=request.user,
-            seen_version=data["version"],
-        )
-
-    sides = f"{data['source']} and {data['target']}"
-    kind = Interaction.Kind(data["kind"]).label
-    return _attempt(request, article, form, add, f"add {kind} between {sides}")
+    said = dict(form.cleaned_data)
+    act = partial(verb, article, editor=request.user, seen_version=said.pop("version"), **said)
+    return _attempt(request, article, form, act, wanted(said))
 
 
 def _attempt(

@@ -12,6 +12,7 @@ from articles.models import Article
 from entities import review
 from entities.desk import Entry, entries
 from entities.models import Actor, Decision
+from entities.suggesting import actor_of_entry
 from entities.views.review.access import DeskRequest
 from entities.views.review.workspace import Notice, address, goto_after, show
 from entities.workspace import desk_of
@@ -82,3 +83,17 @@ def problem(request: DeskRequest, article: int, form: Form, message: str) -> Htt
 def invalid(request: DeskRequest, article: int, form: Form) -> HttpResponse:
     errors = (str(error) for errors in form.errors.values() for error in errors)
     return problem(request, article, form, " ".join(errors))
+
+
+def chosen(data: Mapping[str, Any]) -> Actor | None:
+    """Return the actor that a form chose, of the archive or of the knowledge file; None for none.
+
+    Raises ReviewError for a row that the knowledge file has no longer.
+    """
+    if data["actor"] or not data["entry"]:
+        actor: Actor | None = data["actor"]
+        return actor
+    found = actor_of_entry(data["entry"])
+    if found is None:
+        raise review.ReviewError("This actor is no longer in the knowledge file.")
+    return found

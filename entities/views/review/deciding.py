@@ -11,9 +11,9 @@ from entities import review
 from entities.adjusting import spans_for
 from entities.forms import AddForm, DecideForm, TargetForm
 from entities.models import Actor, Decision, Tag
-from entities.suggesting import actor_of_entry, exactly, options
+from entities.suggesting import exactly, meant_by, options
 from entities.views.review.access import DeskRequest, editors_only
-from entities.views.review.attempting import attempt, fields_of, invalid, theirs, whole
+from entities.views.review.attempting import attempt, chosen, fields_of, invalid, theirs, whole
 from entities.views.review.workspace import Notice
 
 
@@ -100,24 +100,14 @@ def _target(form: TargetForm, name: str, *, but: int = 0) -> Actor | None:
     A name that nobody bears makes a new actor if its kind was given.
     """
     data = form.cleaned_data
-    if data["actor"]:
-        return data["actor"]
-    if data["entry"]:
-        actor = actor_of_entry(data["entry"])
-        if actor is None:
-            raise review.ReviewError("This actor is no longer in the knowledge file.")
+    if actor := chosen(data):
         return actor
     if data["new"]:
         return review.actor_named(name, data["kind"])
     named = exactly(name, but=but)
     if not named and data["kind"]:
         return review.actor_named(name, data["kind"])
-    fitting = [option for option in named if data["kind"] in ("", option.kind)]
-    meant = [option for option in fitting if option.actor] or fitting
-    if len(meant) != 1:
-        return None
-    (option,) = meant
-    return Actor.objects.get(pk=option.actor) if option.actor else actor_of_entry(option.entry)
+    return meant_by([option for option in named if data["kind"] in ("", option.kind)])
 
 
 def _choice(request: DeskRequest, form: TargetForm, actor: int | None) -> Notice:

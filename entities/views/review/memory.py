@@ -19,8 +19,9 @@ from entities.effects import MOST_REEXTRACTED, count_affected, reextract_affecte
 from entities.memory import why
 from entities.models import Actor, Rule
 from entities.rule_forms import RuleFilter, RuleForm
-from entities.suggesting import Option, actor_of_entry, exactly, options
+from entities.suggesting import Option, exactly, meant_by, options
 from entities.views.review.access import DeskRequest, editors_only
+from entities.views.review.attempting import chosen
 
 RULES_ON_A_PAGE = 50
 MOST_DIGITS = 18
@@ -149,23 +150,15 @@ def _made(request: DeskRequest, form: RuleForm) -> Rule:
 
 def _whom(data: dict[str, Any]) -> Actor:
     """Return the actor that was chosen, or the only one of the name; raises _Choose."""
-    if data["actor"]:
-        return data["actor"]
-    if data["entry"]:
-        actor = actor_of_entry(data["entry"])
-        if actor is None:
-            raise review.ReviewError("This actor is no longer in the knowledge file.")
+    if actor := chosen(data):
         return actor
     named = exactly(data["to"])
-    meant = [option for option in named if option.actor] or named
-    if len(meant) != 1:
-        name, found = data["to"], list(dict.fromkeys([*named, *options(data["to"])]))
-        who = "Several actors are" if named else "No actor is"
-        which = ": choose one" if found else ""
-        raise _Choose(f"{who} called “{name}”{which}.", found)
-    (option,) = meant
-    actor = actor_of_entry(option.entry) if option.entry else None
-    return actor or Actor.objects.get(pk=option.actor or 0)
+    if actor := meant_by(named):
+        return actor
+    name, found = data["to"], list(dict.fromkeys([*named, *options(data["to"])]))
+    who = "Several actors are" if named else "No actor is"
+    which = ": choose one" if found else ""
+    raise _Choose(f"{who} called “{name}”{which}.", found)
 
 
 def _measure(rule: Rule) -> None:
